@@ -1,0 +1,101 @@
+# Everything from a fresh clone: `make run` serves the demo municipality, `make test` runs the suite.
+# Needed beforehand: Python 3.11 or newer. Where there is no npm, a Node.js from PyPI does its work.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+HAS_NPM := $(shell command -v npm 2>/dev/null)
+UV_VERSION := 0.13.9
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PORT
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench lint format lock messages setup clean
+
+help:
+	@echo "make run       set up what is missing and serve the demo municipality on PORT ($(PORT))"
+	@echo "make test      set up what is missing and run the suite; ARGS='-k word' goes to pytest"
+	@echo "make bench     measure; a table, and bench/results.json"
+	@echo "make lint      every check that reads the code without running the suite"
+	@echo "make format    put Python and templates in the house's form"
+	@echo "make messages  gather strings into locale/ (needs GNU gettext) and compile them"
+	@echo "make lock      resolve pyproject.toml anew into the hashed locks"
+	@echo "make clean     remove everything that set-up made, the demo database too"
+
+run: setup
+	@$(BIN)/python -m tools.run
+
+test: setup
+	@$(BIN)/python -m pytest $(ARGS)
+
+bench: setup
+	@$(BIN)/python -m bench $(ARGS)
+
+setup: $(VENV)/.installed static/icons/sprite.svg locale/.compiled
+
+# The environment. The stamp is newer than the lock only when every package was installed.
+$(VENV)/.installed: requirements.lock requirements-node.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Installing Python packages into $(VENV) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+ifndef HAS_NPM
+	@$(PIP) install --require-hashes -r requirements-node.lock
+endif
+	@touch $@
+
+# Install scripts of npm packages are not run: nothing here needs them.
+node_modules/.installed: package.json package-lock.json .npmrc $(VENV)/.installed
+	@echo "Installing front-end packages ..."
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+OWN_ICONS := $(filter-out static/icons/sprite.svg, $(wildcard static/icons/*.svg))
+static/icons/sprite.svg: node_modules/.installed static/build.mjs $(wildcard static/scss/*.scss) $(OWN_ICONS)
+	@echo "Building the stylesheet ..."
+	@npm run --silent build
+	@touch $@
+
+PO_FILES := $(wildcard locale/*/LC_MESSAGES/*.po)
+locale/.compiled: $(PO_FILES) $(VENV)/.installed
+	@$(BIN)/python -m tools.messages compile
+	@touch $@
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djhtml --check --tabwidth 4 templates
+	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tools.lint_migrations
+	$(BIN)/python -m tools.messages check
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djhtml --tabwidth 4 templates
+
+messages: setup
+	$(BIN)/python -m tools.messages gather
+	$(BIN)/python -m tools.messages compile
+
+# Universal: one lock for every Python from 3.11 and every system. The address of the index is never written.
+LOCK := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock"
+lock:
+	@test -x .venv-lock/bin/uv || $(PYTHON) -m venv .venv-lock
+	@.venv-lock/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION)
+	$(LOCK) --extra dev --output-file requirements.lock $(ARGS)
+	$(subst compile pyproject.toml,compile --group node,$(LOCK)) --output-file requirements-node.lock $(ARGS)
+
+clean:
+	rm -rf $(VENV) .venv-lock node_modules var .ruff_cache .hypothesis locale/.compiled
+	rm -rf static/css/laersammen.css static/fonts static/icons/fds static/icons/sprite.svg
+	find . -name '*.mo' -path '*/LC_MESSAGES/*' -delete
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

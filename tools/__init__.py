@@ -1,0 +1,1 @@
+"""What set-up and the linters need besides Django: nothing in the apps imports this."""
