@@ -1,0 +1,95 @@
+"""What every page shows: the person's places in the header, the calm view, and demo people on the sign-in page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.rules import is_in_workshop, is_manager
+
+# The demo people as the sign-in page presents them; their names come from the database.
+DEMO_PEOPLE = {
+    "assistent@example.org": (
+        gettext_lazy("Social and health care assistant"),
+        gettext_lazy("Sees what the work asks for and takes a lesson."),
+    ),
+    "leder@example.org": (
+        gettext_lazy("Manager"),
+        gettext_lazy("Sees what the house lacks and which courses would help."),
+    ),
+    "peer@example.org": (gettext_lazy("Peer worker"), gettext_lazy("Writes lessons in the workshop.")),
+    "fagperson@example.org": (gettext_lazy("Professional"), gettext_lazy("Reads along and signs.")),
+    "borger@example.org": (gettext_lazy("Citizen"), gettext_lazy("Takes part in the recovery school.")),
+    "koordinator@example.org": (
+        gettext_lazy("Coordinator"),
+        gettext_lazy("Keeps courses and requirements in order."),
+    ),
+    "admin@example.org": (gettext_lazy("Administrator"), gettext_lazy("Sets the site up.")),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the main menu."""
+
+    title: str
+    href: str
+    is_current: bool
+
+
+def places(request: HttpRequest) -> dict[str, Any]:
+    """Add the header's places, the calm view's state and, on the demo's sign-in page, its people.
+
+    The values are lazy: the CMS and small fragments of pages use none of them and so ask the database nothing.
+    A page costs at most two queries for them (groups, led workplaces), read once for each request.
+    """
+    context = {
+        "places": SimpleLazyObject(lambda: _places(request)),
+        "is_calm": SimpleLazyObject(lambda: _is_calm(request)),
+        "has_demo_sign_in": settings.DEMO_SIGN_IN,
+    }
+    if settings.DEMO_SIGN_IN and request.path == reverse("account_login"):
+        context["demo_people"] = SimpleLazyObject(_demo_people)
+    return context
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    addresses = [(_("Front page"), "/"), (_("Courses"), "/kurser/"), (_("The recovery school"), "/recoveryskole/")]
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        addresses.append((_("My learning"), reverse("courses:my_learning")))
+        if is_in_workshop(user):
+            addresses.append((_("Workshop"), reverse("recoveryskole:drafts")))
+        if is_manager(user):
+            addresses.append((_("Reports"), reverse("reports:index")))
+        if user.has_perm("wagtailadmin.access_admin"):
+            addresses.append((_("CMS"), reverse("wagtailadmin_home")))
+    return [Place(title, href, _is_current(request.path, href)) for title, href in addresses]
+
+
+def _is_current(path: str, href: str) -> bool:
+    return path == href or (href != "/" and path.startswith(href))
+
+
+def _is_calm(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return bool(user.calm_mode)
+    session = getattr(request, "session", None)
+    return bool(session and session.get("calm"))
+
+
+def _demo_people() -> list[dict[str, str]]:
+    """The demo people that exist, in the order above: e-mail, name, role and what they can try."""
+    names = dict(User.objects.filter(email__in=DEMO_PEOPLE, is_active=True).values_list("email", "display_name"))
+    return [
+        {"email": email, "name": names[email], "role": str(role), "describes": str(describes)}
+        for email, (role, describes) in DEMO_PEOPLE.items()
+        if email in names
+    ]
