@@ -2,8 +2,8 @@
 
     python -m tools.messages gather | compile | check
 
-Compiling is pure Python, so that set-up needs no GNU gettext. Gathering needs its `xgettext`; without it `check`
-still finds entries that lack a translation, but not strings that were never gathered, and says so.
+Compiling is pure Python, so that set-up needs no GNU gettext. Gathering needs its `xgettext`; without it
+`check` still finds entries that lack a translation, but not strings never gathered, and says so.
 """
 
 import os
@@ -25,9 +25,9 @@ NOT_OURS = ["node_modules", "var", ".venv*", ".git", "tests", "bench", "tools", 
 def run_makemessages(folder: Path) -> None:
     """Gather every string under `folder` into its locale folder; needs xgettext."""
     ignored = [argument for pattern in NOT_OURS for argument in ("--ignore", pattern)]
+    options = ["--no-wrap", "--no-obsolete", "--add-location", "file", "--verbosity", "0", *ignored]
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "--locale", LANGUAGE]
-        + ["--no-wrap", "--no-obsolete", "--add-location", "file", "--verbosity", "0", *ignored],
+        [sys.executable, "-m", "django", "makemessages", "--locale", LANGUAGE, *options],
         cwd=folder,
         env={key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"},
         check=True,

@@ -1,0 +1,45 @@
+"""A database that only the measurements know: never the demo's, never a real one."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import django
+from django.conf import settings
+from django.db import connection, connections
+from django.test.utils import get_runner, setup_test_environment, teardown_test_environment
+
+
+def _set_up() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    django.setup()
+
+
+@contextmanager
+def fresh_database() -> Iterator[None]:
+    """Set up Django on an empty, migrated database, and remove it afterwards.
+
+    A file and not memory on SQLite: other processes read it, and a real installation has a file.
+    """
+    _set_up()
+    setup_test_environment(debug=False)
+    with TemporaryDirectory() as folder:
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
+        runner = get_runner(settings)(verbosity=0, interactive=False)
+        databases = runner.setup_databases()
+        try:
+            yield
+        finally:
+            runner.teardown_databases(databases)
+            teardown_test_environment()
+
+
+def join_database(name: str) -> None:
+    """Set up Django in a second process on the database that `fresh_database` made in the first."""
+    _set_up()
+    connections.databases["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+    setup_test_environment(debug=False)

@@ -1,0 +1,149 @@
+"""A real Chromium on a live server.
+
+    def test_something(page_at, live_site, sign_in, check_axe):
+        page = page_at(360)
+        sign_in(page, "assistent@example.org")
+        page.goto(live_site.url + "/min-laering/")
+        check_axe(page)
+
+`page_at` fails the test afterwards when the page logged an error. `shoot` saves pictures where SCREENSHOTS is set.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from tests.conftest import find_chromium
+
+# Playwright's sync API keeps an event loop in this thread: Django takes every query for an async one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+HERE = Path(__file__).parent
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HEIGHTS = {360: 780, 320: 640}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test, so that none is forgotten."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=find_chromium(),
+            # Root in a container has no sandbox and a /dev/shm too small for a page's memory.
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def live_site(transactional_db: None, live_server: LiveServer) -> LiveServer:
+    """The live server with the page tree, groups and framework of a fresh installation.
+
+    Every test gets its own: a transactional test empties all tables when it ends.
+    """
+    call_command("setup_site", verbosity=0)
+    return live_server
+
+
+@pytest.fixture
+def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A factory of pages in a context of their own: `page_at(360)`, `page_at(1280, javascript=False)`."""
+    errors: list[str] = []
+    contexts = []
+
+    def note(message: ConsoleMessage) -> None:
+        # A browser logs a page that answers 4xx as an error of its own; the test asserts on statuses itself.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            errors.append(message.text)
+
+    def open_page(width: int = 1280, *, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+            locale="da-DK",
+            timezone_id=settings.TIME_ZONE,
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        contexts.append(context)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def sign_in(live_site: LiveServer) -> Callable[[Page, str], None]:
+    """Give the page the session of this person, without walking the sign-in page each time."""
+
+    def put_session(page: Page, email: str) -> None:
+        client = Client()
+        client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_site.url}]
+        )
+
+    return put_session
+
+
+@pytest.fixture(scope="session")
+def check_axe() -> Callable[[Page], None]:
+    """Fail on anything that axe-core calls serious or critical on the page as it stands."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def check(page: Page) -> None:
+        page.evaluate(source)
+        found = page.evaluate(
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", AXE_RULES
+        )
+        serious = [
+            {
+                "rule": violation["id"],
+                "help": violation["help"],
+                "where": [node["html"][:200] for node in violation["nodes"][:3]],
+                "why": violation["nodes"][0]["failureSummary"],
+            }
+            for violation in found["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+        assert not serious, f"{page.url}\n{json.dumps(serious, indent=2, ensure_ascii=False)}"
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def shoot() -> Callable[[Page, str], None]:
+    """Save a screenshot of the whole page under SCREENSHOTS; does nothing where that is not set."""
+    folder = os.environ.get("SCREENSHOTS")
+
+    def save(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            width = page.viewport_size["width"] if page.viewport_size else 0
+            page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)
+
+    return save

@@ -1,0 +1,58 @@
+"""What every test shares. Browser and PostgreSQL tests step aside, visibly, where their half is missing."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+HOW_TO_GET_CHROMIUM = "install Chromium (Debian: apt install chromium) or set CHROMIUM=/path/to/it"
+
+
+def find_chromium() -> str | None:
+    """The browser to drive: the one CHROMIUM names, else the first of the usual names on PATH."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if Path(named).is_file() else None
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def is_postgres() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("REQUIRE_BROWSER") == "1" and find_chromium() is None:
+        raise pytest.UsageError(f"REQUIRE_BROWSER=1, but there is no Chromium: {HOW_TO_GET_CHROMIUM}.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    absent = set()
+    if find_chromium() is None:
+        absent.add("browser")
+    if not is_postgres():
+        absent.add("postgres")
+    left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in absent)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if find_chromium() is None:
+        terminalreporter.write_line(
+            f"The browser tests did NOT run: {HOW_TO_GET_CHROMIUM}, then `make test` again.", yellow=True
+        )
+    if not is_postgres():
+        terminalreporter.write_line(
+            "The tests that need PostgreSQL did not run: set DATABASE_URL=postgres://... and run again."
+        )
+
+
+@pytest.fixture(autouse=True)
+def _media_in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees what another uploaded."""
+    monkeypatch.setattr(settings, "MEDIA_ROOT", str(tmp_path / "media"))

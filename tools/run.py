@@ -1,0 +1,95 @@
+"""`make run`: bring the database up to date, load the demo municipality, serve it, say where and for whom.
+
+One process does the preparing, so that a second run costs one start of Django and not four. Gunicorn
+serves, not runserver: it prints no banner, so that the address and the demo people are the last lines.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+import django
+from django.core.management import call_command
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+# Seconds until a server that does not answer counts as failed; a cold start on a slow disk takes about five.
+START_TIMEOUT = 60
+
+
+def is_port_taken(port: int) -> bool:
+    """Whether something already listens there: found out before any work is done."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def prepare() -> list[str]:
+    """Bring database and demo up to date. Returns the lines that tell who can sign in."""
+    (ROOT / "var").mkdir(exist_ok=True)
+    django.setup()
+    print("Bringing the database up to date ...", flush=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("setup_site")
+    call_command("demo")
+    from demo.people import DEMO_PASSWORD, DEMO_PEOPLE  # noqa: PLC0415 - models need django.setup() first
+
+    connections.close_all()
+    width = max(len(person.email) for person in DEMO_PEOPLE)
+    people = [f"    {person.email:<{width}}  {person.title}" for person in DEMO_PEOPLE]
+    return ["Demo people:", *people, f"Password for all of them: {DEMO_PASSWORD}"]
+
+
+def serve(port: int) -> subprocess.Popen[bytes]:
+    """Start the server; it listens on this machine only, because the demo people have a known password."""
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", f"--bind={HOST}:{port}"]
+    command += ["--workers=2", "--threads=4", "--log-level=warning", "--no-control-socket"]
+    return subprocess.Popen(command, cwd=ROOT)
+
+
+def wait_until_up(server: subprocess.Popen[bytes], port: int) -> bool:
+    """Whether the server answers within START_TIMEOUT."""
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5):
+                return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    return False
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+    port = int(os.environ.get("PORT", "8000"))
+    if is_port_taken(port):
+        print(f"Port {port} is taken. Choose another: make run PORT={port + 1}", file=sys.stderr)
+        return 2
+    people = prepare()
+    server = serve(port)
+
+    def stop(signum: int, _frame: FrameType | None) -> None:
+        server.send_signal(signum)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    if not wait_until_up(server, port):
+        server.terminate()
+        server.wait()
+        print("The server did not start: see above.", file=sys.stderr)
+        return 1
+    lines = ["", f"Lærsammen is at http://{HOST}:{port}/ (stop it with Ctrl-C)", *people]
+    print("\n".join(lines), flush=True)
+    server.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
