@@ -7,7 +7,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HAS_NPM := $(shell command -v npm 2>/dev/null)
-UV_VERSION := 0.13.9
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PORT
@@ -37,15 +36,19 @@ bench: setup
 
 setup: $(VENV)/.installed static/icons/sprite.svg locale/.compiled
 
-# The environment. The stamp is newer than the lock only when every package was installed.
-$(VENV)/.installed: requirements.lock requirements-node.lock
+# The environment. The stamp is newer than the locks only when every package was installed. uv does in seconds what
+# takes pip a minute or two; where uv cannot (a mirror that only pip is told of), pip does it. Both check the hashes.
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) 2>/dev/null || \
+	$(PIP) install --require-hashes -r $(1)
+$(VENV)/.installed: requirements.lock requirements-node.lock requirements-setup.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 	@echo "Installing Python packages into $(VENV) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --require-hashes -r requirements-setup.lock || echo "No uv for this system: pip goes on alone."
+	@$(call INSTALL,requirements.lock)
 ifndef HAS_NPM
-	@$(PIP) install --require-hashes -r requirements-node.lock
+	@$(call INSTALL,requirements-node.lock)
 endif
 	@touch $@
 
@@ -86,16 +89,16 @@ messages: setup
 	$(BIN)/python -m tools.messages compile
 
 # Universal: one lock for every Python from 3.11 and every system. The address of the index is never written.
-LOCK := .venv-lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-annotate --no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock"
-lock:
-	@test -x .venv-lock/bin/uv || $(PYTHON) -m venv .venv-lock
-	@.venv-lock/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION)
-	$(LOCK) --extra dev --output-file requirements.lock $(ARGS)
-	$(subst compile pyproject.toml,compile --group node,$(LOCK)) --output-file requirements-node.lock $(ARGS)
+# ARGS=--upgrade takes the newest that pyproject.toml admits.
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock"
+lock: $(VENV)/.installed
+	$(LOCK) pyproject.toml --extra dev --output-file requirements.lock $(ARGS)
+	$(LOCK) --group node --output-file requirements-node.lock $(ARGS)
+	$(LOCK) --group setup --output-file requirements-setup.lock $(ARGS)
 
 clean:
-	rm -rf $(VENV) .venv-lock node_modules var .ruff_cache .hypothesis locale/.compiled
+	rm -rf $(VENV) node_modules var .ruff_cache .hypothesis locale/.compiled
 	rm -rf static/css/laersammen.css static/fonts static/icons/fds static/icons/sprite.svg
 	find . -name '*.mo' -path '*/LC_MESSAGES/*' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
 """Measurements, each beside its own baseline in the same run. `make bench` runs them all.
 
-A measurement is a module here with a function `measure() -> list[Row]`; its name goes into MODULES in __main__.py.
+A measurement is a module here with a function `measure() -> list[Row]`, named in MODULES of __main__.py.
 """

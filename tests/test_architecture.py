@@ -27,7 +27,7 @@ STOREYS = [
 FLOOR = {room: len(STOREYS) - number for number, rooms in enumerate(STOREYS) for room in rooms}
 MAX_LINES = 400
 # Generated, fetched, or somebody else's.
-NOT_OURS = {"node_modules", "var", ".venv", ".venv-lock", ".git", "migrations", "__pycache__"}
+NOT_OURS = {"node_modules", "var", ".venv", ".git", "migrations", "__pycache__"}
 
 
 def own_files(suffix: str) -> Iterator[Path]:

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # English is what the code says; every other language must be whole.
 LANGUAGE = "da"
 PO_FILE = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
-NOT_OURS = ["node_modules", "var", ".venv*", ".git", "tests", "bench", "tools", "__pycache__", "static"]
+NOT_OURS = ["node_modules", "var", ".venv", ".git", "tests", "bench", "tools", "__pycache__", "static"]
 
 
 def run_makemessages(folder: Path) -> None:

@@ -6,7 +6,7 @@
         page.goto(live_site.url + "/min-laering/")
         check_axe(page)
 
-`page_at` fails the test afterwards when the page logged an error. `shoot` saves pictures where SCREENSHOTS is set.
+`page_at` fails the test afterwards when the page logged an error. SCREENSHOTS names a folder for `shoot`.
 """
 
 import json
