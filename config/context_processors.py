@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import User
 from accounts.rules import is_in_workshop, is_manager
@@ -65,7 +65,7 @@ def _places(request: HttpRequest) -> list[Place]:
     if user is not None and user.is_authenticated:
         addresses.append((_("My learning"), reverse("courses:my_learning")))
         if is_in_workshop(user):
-            addresses.append((_("Workshop"), reverse("recoveryskole:drafts")))
+            addresses.append((pgettext("place", "Workshop"), reverse("recoveryskole:drafts")))
         if is_manager(user):
             addresses.append((_("Reports"), reverse("reports:index")))
         if user.has_perm("wagtailadmin.access_admin"):

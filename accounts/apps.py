@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Who: people, workplaces, employments, roles."""
+
+    name = "accounts"
+    verbose_name = _("People and workplaces")

@@ -1,0 +1,76 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person who signs in with `email`; without a password nobody can sign in as them."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who can sign in.
+
+    Only what the house needs: an address to sign in with, the name the person wants to be called by,
+    and how the pages should speak and look. What someone works as stands in `Employment`.
+    """
+
+    email = models.EmailField(
+        _("e-mail"), max_length=254, unique=True, error_messages={"unique": _("This e-mail is in use.")}
+    )
+    display_name = models.CharField(_("name"), max_length=120, help_text=_("What may we call you?"))
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("da", _("Danish")), ("en", _("English"))], default="da"
+    )
+    calm_mode = models.BooleanField(
+        _("calm view"), default=False, help_text=_("Muted colours, no motion, one thing at a time.")
+    )
+    is_active = models.BooleanField(_("can sign in"), default=True)
+    is_staff = models.BooleanField(_("can open the technical administration"), default=False)
+    date_joined = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="user_email_lower_case",
+                violation_error_message=_("Write the e-mail in small letters."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        """The first word of the name: "Camilla" of "Camilla Østergaard-Ærenlund"."""
+        return self.display_name.split(" ", 1)[0]

@@ -1,0 +1,84 @@
+"""Who may do what, as named predicates. Views and templates ask these, never a group's name."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import rules
+from django.utils import timezone
+
+from accounts.enums import Role
+
+if TYPE_CHECKING:
+    from accounts.models import User, Workplace
+
+
+def _roles(user: Any) -> frozenset[str]:
+    """Names of the person's groups, read once for each user object (that is, for each request)."""
+    if not user.is_authenticated:
+        return frozenset()
+    if not hasattr(user, "_role_names"):
+        user._role_names = frozenset(user.groups.values_list("name", flat=True))
+    names: frozenset[str] = user._role_names
+    return names
+
+
+@rules.predicate
+def is_author(user: "User") -> bool:
+    return Role.AUTHOR in _roles(user)
+
+
+@rules.predicate
+def has_lived_experience_role(user: "User") -> bool:
+    """Signs lessons for lived experience. Says nothing of anybody who only takes part."""
+    return Role.LIVED_EXPERIENCE in _roles(user)
+
+
+@rules.predicate
+def is_professional(user: "User") -> bool:
+    return Role.PROFESSIONAL in _roles(user)
+
+
+@rules.predicate
+def is_coordinator(user: "User") -> bool:
+    return Role.COORDINATOR in _roles(user)
+
+
+is_in_workshop = is_author | has_lived_experience_role | is_professional | is_coordinator
+
+
+def managed_paths(user: Any, on: dt.date | None = None) -> tuple[str, ...]:
+    """Tree paths of the workplaces that the person leads on the day (today if none is given)."""
+    if not user.is_authenticated:
+        return ()
+    if on is not None:
+        return _managed_paths(user, on)
+    if not hasattr(user, "_managed_paths"):
+        user._managed_paths = _managed_paths(user, timezone.localdate())
+    paths: tuple[str, ...] = user._managed_paths
+    return paths
+
+
+def _managed_paths(user: Any, on: dt.date) -> tuple[str, ...]:
+    led = user.employments.active(on).filter(is_manager=True)
+    return tuple(led.values_list("workplace__path", flat=True))
+
+
+@rules.predicate
+def is_manager(user: "User") -> bool:
+    """Leads at least one workplace today, by employment."""
+    return bool(managed_paths(user))
+
+
+@rules.predicate
+def manages_workplace(user: "User", workplace: "Workplace | None" = None) -> bool:
+    """Leads the workplace itself or one above it in the tree."""
+    return workplace is not None and any(workplace.path.startswith(path) for path in managed_paths(user))
+
+
+@rules.predicate
+def is_self(user: "User", person: "User | None" = None) -> bool:
+    return person is not None and user.is_authenticated and user.pk == person.pk
+
+
+rules.add_perm("accounts.see_report", manages_workplace)
+rules.add_perm("accounts.see_own", is_self)

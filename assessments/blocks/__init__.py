@@ -1,0 +1,3 @@
+from .multiple_choice import MultipleChoiceBlock
+
+__all__ = ["MultipleChoiceBlock"]

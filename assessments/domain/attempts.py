@@ -1,0 +1,79 @@
+"""Taking an answer: read, graded, kept."""
+
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from accounts.models import User
+from assessments.domain.activities import ACTIVITIES, AnswerRefused
+from assessments.models import Attempt
+
+FORM_IS_BROKEN = _("Something in the form was lost on the way. Open the page again and answer once more.")
+
+
+def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -> tuple[Attempt, bool]:
+    """Grade and keep one answer to one activity block of the page; say also whether it is a new one.
+
+    `fields` is the submitted form: the answer, and `submission_key`, a UUID made with the form. The same key
+    again, as after a double click, gives the attempt that was kept the first time, whatever else the form
+    says. The attempt holds the question as it stands now, so that later edits never change what was asked.
+    Raises `AnswerRefused`, with nothing stored.
+    """
+    _refuse_unreadable(fields)
+    key = _submission_key(fields)
+    activity = ACTIVITIES[block.block_type]
+    question = activity.snapshot(block.value)
+    response = activity.read(question, fields)
+    grade = activity.grade(question, response)
+    mine = Attempt(
+        person=person,
+        page=page,
+        block_id=block.id,
+        submission_key=key,
+        activity=block.block_type,
+        question=question,
+        response=response,
+        score=grade.score,
+        max_score=grade.max_score,
+    )
+    with transaction.atomic(savepoint=False):
+        # The database decides who came first; the loser of a race reads what the winner wrote.
+        Attempt.objects.bulk_create([mine], ignore_conflicts=True)
+        kept = Attempt.objects.get(person=person, submission_key=key)
+        if (kept.page_id, str(kept.block_id)) != (page.pk, str(block.id)):
+            raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST)
+        is_new = kept.submitted_at == mine.submitted_at
+        if is_new:
+            log(kept, "assessments.submit_attempt", user=person, data={"page": page.pk, "block": str(block.id)})
+    return kept, is_new
+
+
+def latest_attempts(person: User, page: Page) -> dict[str, Attempt]:
+    """The person's newest attempt for each block id on the page."""
+    newest: dict[str, Attempt] = {}
+    for attempt in Attempt.objects.of(person, page):
+        newest.setdefault(str(attempt.block_id), attempt)
+    return newest
+
+
+def _submission_key(fields: QueryDict) -> uuid.UUID:
+    try:
+        return uuid.UUID(fields.get("submission_key", ""))
+    except ValueError:
+        raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST) from None
+
+
+def _refuse_unreadable(fields: QueryDict) -> None:
+    """Refuse what is far too long, and text whose bytes were no UTF-8 (Django marks those with U+FFFD)."""
+    text = [part for key, values in fields.lists() for part in (key, *values)]
+    if sum(len(part.encode("utf-8", "surrogatepass")) for part in text) > settings.ANSWER_MAX_BYTES:
+        raise AnswerRefused(_("That answer is too long to be kept here. Make it shorter."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if any("\ufffd" in part or "\x00" in part for part in text):
+        raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST)

@@ -1,0 +1,221 @@
+"""From ledger to standing to state: the one place that says what evidence adds up to."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from assessments.enums import EvidenceKind, GapState
+from assessments.models import Evidence, Standing
+
+PAIRS_PER_BATCH = 5_000
+
+
+class LedgerRow(NamedTuple):
+    """The columns of an evidence row that a standing is derived from."""
+
+    kind: int
+    level: int
+    confirms: int
+    recorded_at: dt.datetime
+    valid_until: dt.date | None
+
+
+LEDGER_COLUMNS = LedgerRow._fields
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where someone stands with one requirement on a day. Fields as in `Standing`."""
+
+    level: int = 0
+    kind: int | None = None
+    expires: dt.date | None = None
+    lapsed_level: int = 0
+    self_level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A state and the number of levels that are missing (0 unless there is a gap or something expired)."""
+
+    state: GapState
+    gap: int = 0
+
+
+def derive_position(rows: Iterable[LedgerRow], as_of: dt.date) -> Position | None:
+    """What the ledger's counting rows for one person and one requirement add up to on the day.
+
+    Rows recorded after the day, and revoked rows, must not be among them (`Evidence.objects.counting`).
+    The order of the rows does not matter. None when there are no rows: nobody has said anything.
+    """
+    level, kind, expires = 0, None, None
+    lapsed_level = 0
+    own: LedgerRow | None = None
+    is_empty = True
+    for row in rows:
+        is_empty = False
+        if row.kind == EvidenceKind.SELF_ASSESSMENT and (
+            own is None or (row.recorded_at, row.level) > (own.recorded_at, own.level)
+        ):
+            own = row
+        if not row.confirms:
+            continue
+        if row.valid_until is not None and row.valid_until < as_of:
+            lapsed_level = max(lapsed_level, row.confirms)
+        elif row.confirms > level:
+            level, kind, expires = row.confirms, row.kind, row.valid_until
+        elif row.confirms == level:
+            kind = max(kind or 0, row.kind)
+            # The level holds as long as the longest-lived row at that level; None is forever.
+            expires = None if expires is None or row.valid_until is None else max(expires, row.valid_until)
+    if is_empty:
+        return None
+    return Position(
+        level=level,
+        kind=kind,
+        expires=expires,
+        lapsed_level=lapsed_level if lapsed_level > level else 0,
+        self_level=own.level if own else None,
+    )
+
+
+def judge(required: int | None, position: Position | None) -> Judgement:
+    """The state of one person in one requirement: met, gap, not assessed, expired or not required.
+
+    Not assessed means that the ledger says nothing at all. An own assessment is something, though it
+    confirms nothing: then the whole required level is missing. Expired means that evidence once reached
+    the required level and would still do so, had it not run out.
+    """
+    if not required:
+        return Judgement(GapState.NOT_REQUIRED)
+    if position is None:
+        return Judgement(GapState.NOT_ASSESSED)
+    if position.level >= required:
+        return Judgement(GapState.MET)
+    missing = required - position.level
+    if position.lapsed_level >= required:
+        return Judgement(GapState.EXPIRED, missing)
+    return Judgement(GapState.GAP, missing)
+
+
+def ledger_positions(
+    pairs: Q | None, as_of: dt.date, people: Collection[int] | None = None
+) -> dict[tuple[int, int], Position]:
+    """Positions read from the ledger, by (person id, competence id), in one query."""
+    rows = Evidence.objects.counting(as_of)
+    if pairs is not None:
+        rows = rows.filter(pairs)
+    if people is not None:
+        rows = rows.filter(person_id__in=people)
+    grouped: dict[tuple[int, int], list[LedgerRow]] = defaultdict(list)
+    for person_id, competence_id, *columns in rows.order_by().values_list(
+        "person_id", "competence_id", *LEDGER_COLUMNS
+    ):
+        grouped[person_id, competence_id].append(LedgerRow(*columns))
+    positions = {key: derive_position(group, as_of) for key, group in grouped.items()}
+    return {key: position for key, position in positions.items() if position is not None}
+
+
+def standing_of(key: tuple[int, int], position: Position) -> Standing:
+    """An unsaved row that says the same as the position."""
+    return Standing(
+        person_id=key[0],
+        competence_id=key[1],
+        level=position.level,
+        kind=position.kind,
+        expires=position.expires,
+        lapsed_level=position.lapsed_level,
+        self_level=position.self_level,
+    )
+
+
+DERIVED_FIELDS = ["level", "kind", "expires", "lapsed_level", "self_level"]
+
+
+def derive_standings(pairs: Collection[tuple[int, int]], as_of: dt.date | None = None) -> None:
+    """Write the standings of these (person id, competence id) anew from the ledger, as of today.
+
+    Call it in the transaction that wrote the ledger: both are seen, or neither.
+    """
+    today = as_of or timezone.localdate()
+    by_person: dict[int, set[int]] = defaultdict(set)
+    for person_id, competence_id in pairs:
+        by_person[person_id].add(competence_id)
+    wanted = Q(pk__in=[])
+    for person_id, competence_ids in by_person.items():
+        wanted |= Q(person_id=person_id, competence_id__in=competence_ids)
+    found = ledger_positions(wanted, today)
+    Standing.objects.bulk_create(
+        [standing_of(key, position) for key, position in sorted(found.items())],
+        update_conflicts=True,
+        unique_fields=["person", "competence"],
+        update_fields=DERIVED_FIELDS,
+    )
+    gone = [key for key in pairs if key not in found]
+    if gone:
+        nothing_left = Q(pk__in=[])
+        for person_id, competence_id in gone:
+            nothing_left |= Q(person_id=person_id, competence_id=competence_id)
+        Standing.objects.filter(nothing_left).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """What a rebuild did: standings looked at, and how many of them it had to change, add or remove."""
+
+    seen: int
+    changed: int
+
+
+def rebuild_standings(as_of: dt.date | None = None, people_per_batch: int = 2_000) -> Rebuild:
+    """Derive every standing anew and write only those that differ.
+
+    On a healthy ledger this changes nothing but rows whose evidence has run out since they were written.
+    Memory is bounded by the batch of people, each batch is one transaction.
+    """
+    today = as_of or timezone.localdate()
+    seen = changed = 0
+    for people in _batches(_everybody(), people_per_batch):
+        with transaction.atomic():
+            truth = ledger_positions(None, today, people)
+            stored = {
+                (row.person_id, row.competence_id): row for row in Standing.objects.filter(person_id__in=people)
+            }
+            wrong = [
+                standing_of(key, position)
+                for key, position in truth.items()
+                if key not in stored or not _same(stored[key], position)
+            ]
+            extra = [row.pk for key, row in stored.items() if key not in truth]
+            Standing.objects.bulk_create(
+                wrong,
+                update_conflicts=True,
+                unique_fields=["person", "competence"],
+                update_fields=DERIVED_FIELDS,
+            )
+            Standing.objects.filter(pk__in=extra).delete()
+            seen += len(truth)
+            changed += len(wrong) + len(extra)
+    return Rebuild(seen, changed)
+
+
+def _everybody() -> Iterator[int]:
+    with_evidence = Evidence.objects.order_by().values_list("person_id", flat=True)
+    with_standing = Standing.objects.order_by().values_list("person_id", flat=True)
+    return iter(sorted(set(with_evidence.distinct()) | set(with_standing.distinct())))
+
+
+def _batches(people: Iterator[int], size: int) -> Iterator[list[int]]:
+    while batch := list(islice(people, size)):
+        yield batch
+
+
+def _same(row: Standing, position: Position) -> bool:
+    return all(getattr(row, field) == getattr(position, field) for field in DERIVED_FIELDS)

@@ -1,0 +1,49 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of(self, person: object, page: Page) -> "AttemptQuerySet":
+        """One person's attempts on one page, newest first."""
+        return self.filter(person=person, page_id=page.pk).order_by("-submitted_at", "-pk")
+
+
+class Attempt(models.Model):
+    """One answer to one question, as it was asked and as it was graded. Rows are added, never changed."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
+    page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="attempts")
+    block_id = models.UUIDField()
+    submission_key = models.UUIDField(
+        help_text="Made with the form. Sending the same form twice gives one attempt."
+    )
+    activity = models.CharField(max_length=40, help_text="Name of the activity's block type.")
+    question = models.JSONField(help_text="The question with its key, as it stood when it was answered.")
+    response = models.JSONField()
+    score = models.PositiveSmallIntegerField(help_text="Points, from 0 to max_score.")
+    max_score = models.PositiveSmallIntegerField()
+    submitted_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        indexes = [models.Index(fields=["person", "page", "-submitted_at"], name="attempt_person_page")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "submission_key"], name="attempt_once_per_form"),
+            models.CheckConstraint(condition=Q(score__lte=F("max_score")), name="attempt_score_within_max"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.score}/{self.max_score}"
+
+    @property
+    def is_right(self) -> bool:
+        return self.score == self.max_score

@@ -1,0 +1,34 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.IntegerChoices):
+    """How far someone is with a requirement. A ladder of ours; the 2019 analysis names no levels."""
+
+    NOT_BEGUN = 0, _("Not begun")
+    KNOWS_OF = 1, _("Knows of it")
+    WITH_SUPPORT = 2, _("Can do it with support")
+    INDEPENDENTLY = 3, _("Can do it independently")
+    TEACHES_OTHERS = 4, _("Can teach others")
+
+
+class CompetenceKind(models.TextChoices):
+    """Where in the tree a competence stands. Levels are set for requirements."""
+
+    AREA = "area", _("Area")
+    REQUIREMENT = "requirement", _("Requirement")
+    PART = "part", _("Part")
+
+
+class Strand(models.TextChoices):
+    """The two halves of the 2019 framework (seed 004, chapters 3 and 4); blank in other frameworks."""
+
+    TOOL = "tool", _("Tools of the work")
+    RECOVERY = "recovery", _("The citizen's recovery")
+
+
+class ProfileKind(models.TextChoices):
+    """What a profile describes: someone's role, or a way of working together."""
+
+    ROLE = "role", _("Role")
+    MODEL = "model", _("Model")

@@ -1,0 +1,26 @@
+"""Every address of the house. Pages of the CMS come last: they take what nothing else took."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from django.views.i18n import set_language
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config.views import health
+
+urlpatterns = [
+    path("healthz", health, name="health"),
+    path("healthz/", health),
+    path("cms/", include(wagtailadmin_urls)),
+    path("dokumenter/", include(wagtaildocs_urls)),
+    path("konto/sprog/", set_language, name="set_language"),
+    path("konto/", include("accounts.urls")),
+    path("konto/", include("allauth.urls")),
+    path("", include("courses.urls")),
+    path("vaerksted/", include("recoveryskole.urls")),
+    path("rapporter/", include("reports.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,3 @@
+from .body import LessonBodyBlock, TextBodyBlock
+
+__all__ = ["LessonBodyBlock", "TextBodyBlock"]

@@ -1,0 +1,191 @@
+"""The page tree: catalogue > course > module > lesson, and what each counts towards."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from competences.enums import CompetenceKind, Level
+from competences.models import Competence
+from courses.blocks import LessonBodyBlock
+from courses.enums import CourseForm
+
+
+class CatalogueIndexPage(Page):
+    """All courses, to search and filter."""
+
+    lead = models.TextField(_("lead"), blank=True)
+
+    content_panels: ClassVar[list[object]] = [*Page.content_panels, FieldPanel("lead")]
+    parent_page_types: ClassVar[list[str]] = ["courses.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["courses.CoursePage"]
+    max_count = 1
+    template = "courses/catalogue_index_page.html"
+
+    class Meta:
+        verbose_name = _("catalogue")
+
+
+class Outcome(Orderable):
+    """A course or a module takes whoever completes it to a level of a requirement, as far as we propose."""
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="outcomes")
+    competence = models.ForeignKey(
+        Competence,
+        on_delete=models.PROTECT,
+        related_name="outcomes",
+        limit_choices_to={"kind": CompetenceKind.REQUIREMENT},
+        verbose_name=_("requirement"),
+    )
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level, validators=[MinValueValidator(1)])
+    is_proposal = models.BooleanField(
+        _("proposal"), default=True, help_text=_("Nobody has decided it yet. It is marked so on screen.")
+    )
+
+    panels: ClassVar[list[object]] = [
+        FieldPanel("competence"),
+        FieldRowPanel([FieldPanel("level"), FieldPanel("is_proposal")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("counts towards")
+        verbose_name_plural = _("counts towards")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "competence"],
+                name="outcome_once_per_page",
+                violation_error_message=_("This requirement is on the list already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competence.code} → {self.level}"
+
+
+class CoursePage(Page):
+    """A course. The AMU fields hold what an AMU course is known by; none of them has to be filled in."""
+
+    summary = models.TextField(_("in short"), blank=True, help_text=_("One or two sentences for the catalogue."))
+    duration_minutes = models.PositiveIntegerField(
+        _("duration in minutes"), validators=[MinValueValidator(1)], help_text=_("An AMU day is 444 minutes.")
+    )
+    form = models.CharField(_("form"), max_length=8, choices=CourseForm, default=CourseForm.ONLINE)
+    objectives = RichTextField(
+        _("what you can do afterwards"),
+        blank=True,
+        features=["ul", "ol", "bold", "link"],
+        help_text=_("The objectives, in words about acts (handlingsorienterede mål)."),
+    )
+    amu_number = models.CharField(
+        _("AMU number"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$", _("An AMU number has five digits."))],
+    )
+    amu_number_is_demo = models.BooleanField(_("the number is a made-up example"), default=False)
+    amu_number_source = models.CharField(
+        _("where the number comes from, and when"), max_length=200, blank=True
+    )
+    amu_days = models.DecimalField(
+        _("AMU days"), max_digits=4, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    fkb = models.CharField(
+        _("common competence description (FKB)"), max_length=200, blank=True, help_text=_("Number and title.")
+    )
+    has_amu_test = models.BooleanField(_("ends with an AMU test"), default=False)
+    official_url = models.URLField(
+        _("official enrolment"), blank=True, help_text=_("The course's page at voksenuddannelse.dk.")
+    )
+
+    content_panels: ClassVar[list[object]] = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("duration_minutes"), FieldPanel("form")]),
+        FieldPanel("objectives"),
+        InlinePanel("outcomes", heading=_("Counts towards, when the whole course is completed")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("amu_number"), FieldPanel("amu_days")]),
+                FieldPanel("amu_number_is_demo"),
+                FieldPanel("amu_number_source"),
+                FieldPanel("fkb"),
+                FieldPanel("has_amu_test"),
+                FieldPanel("official_url"),
+            ],
+            heading=_("AMU"),
+            classname="collapsed",
+        ),
+    ]
+    search_fields: ClassVar[list[object]] = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("objectives"),
+        index.FilterField("form"),
+        index.FilterField("duration_minutes"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["courses.CatalogueIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["courses.ModulePage"]
+    template = "courses/course_page.html"
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.amu_number and not (self.amu_number_is_demo or self.amu_number_source):
+            raise ValidationError(
+                {"amu_number_source": _("Say where the number comes from, or mark it as a made-up example.")}
+            )
+
+
+class ModulePage(Page):
+    """A part of a course that counts by itself: it has lessons, and outcomes when they are done."""
+
+    intro = models.TextField(_("in short"), blank=True)
+
+    content_panels: ClassVar[list[object]] = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        InlinePanel("outcomes", heading=_("Counts towards, when the module is completed")),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
+    subpage_types: ClassVar[list[str]] = ["courses.LessonPage"]
+    template = "courses/module_page.html"
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+
+class LessonPage(Page):
+    """A lesson of five to fifteen minutes."""
+
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=10, validators=[MinValueValidator(1)], help_text=_("About how long it takes.")
+    )
+    written_by = models.CharField(
+        _("written by"), max_length=250, blank=True, help_text=_("Names, as the authors want to be named.")
+    )
+    body = StreamField(LessonBodyBlock(), verbose_name=_("lesson"), blank=True)
+
+    content_panels: ClassVar[list[object]] = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("written_by")]),
+        FieldPanel("body"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["courses.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "courses/lesson_page.html"
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")

@@ -1,0 +1,3 @@
+from .pages import SchoolIndexPage, WorkshopPage, WorkshopSession
+
+__all__ = ["SchoolIndexPage", "WorkshopPage", "WorkshopSession"]
