@@ -67,7 +67,7 @@ static/icons/sprite.svg: node_modules/.installed static/build.mjs $(wildcard sta
 PO_FILES := $(wildcard locale/*/LC_MESSAGES/*.po)
 locale/.compiled: $(PO_FILES) $(VENV)/.installed
 	@$(BIN)/python -m tools.messages compile
-	@touch $@
+	@mkdir -p locale && touch $@
 
 lint: setup
 	$(BIN)/ruff check .
