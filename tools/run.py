@@ -18,6 +18,7 @@ from types import FrameType
 import django
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -39,11 +40,14 @@ def prepare() -> list[str]:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("setup_site")
     call_command("demo")
-    from demo.people import DEMO_PASSWORD, DEMO_PEOPLE  # noqa: PLC0415 - models need django.setup() first
+    # Models need django.setup() first.
+    from config.context_processors import DEMO_PEOPLE  # noqa: PLC0415
+    from demo.people import DEMO_PASSWORD  # noqa: PLC0415
 
     connections.close_all()
-    width = max(len(person.email) for person in DEMO_PEOPLE)
-    people = [f"    {person.email:<{width}}  {person.title}" for person in DEMO_PEOPLE]
+    translation.activate("en")
+    width = max(map(len, DEMO_PEOPLE))
+    people = [f"    {email:<{width}}  {role}" for email, (role, _) in DEMO_PEOPLE.items()]
     return ["Demo people:", *people, f"Password for all of them: {DEMO_PASSWORD}"]
 
 

@@ -3,7 +3,7 @@
 from .base import *  # noqa: F403
 
 DEBUG = True
-SECRET_KEY = "development-only-never-for-real-people"  # noqa: S105
+SECRET_KEY = "development-only-never-for-real-people"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
 DEMO_SIGN_IN = True
 WHITENOISE_USE_FINDERS = True

@@ -1,10 +1,11 @@
 """For the suite: fast hashes, no files shared between workers."""
 
 import tempfile
+from pathlib import Path
 
 from .base import *  # noqa: F403
 
-SECRET_KEY = "test"  # noqa: S105
+SECRET_KEY = "test"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -12,6 +13,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MEDIA_ROOT = tempfile.gettempdir()
+MEDIA_ROOT = Path(tempfile.gettempdir())
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
