@@ -52,19 +52,27 @@ class Competence(models.Model):
     """One entry of a framework: an area, a requirement in it, or a part of a requirement."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="competences")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+    )
     code = models.CharField(_("code"), max_length=60)
     identifier = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=11, choices=CompetenceKind)
     strand = models.CharField(_("strand"), max_length=8, choices=Strand, blank=True)
-    title = models.CharField(_("title"), max_length=500)
-    title_en = models.CharField(_("title in English"), max_length=500, blank=True)
+    # No limit: frameworks of others use whole paragraphs as statements.
+    title = models.TextField(_("title"))
+    title_en = models.TextField(_("title in English"), blank=True)
     description = models.TextField(_("description"), blank=True)
     section = models.CharField(_("section of the source"), max_length=30, blank=True)
     settings = models.JSONField(
         _("settings"), default=list, blank=True, help_text=_("Only where it holds; empty means everywhere.")
     )
     position = models.PositiveIntegerField(_("position"), default=0)
+    is_edited = models.BooleanField(
+        _("worded here"),
+        default=False,
+        help_text=_("Somebody has changed the words here: an import leaves them alone."),
+    )
 
     objects: ClassVar[CompetenceQuerySet] = CompetenceQuerySet.as_manager()  # type: ignore[assignment]
 

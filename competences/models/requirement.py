@@ -46,6 +46,9 @@ class JobRequirement(models.Model):
     is_proposal = models.BooleanField(
         _("proposal"), default=True, help_text=_("Nobody has decided it yet. It is marked so on screen.")
     )
+    proposed_level = models.PositiveSmallIntegerField(
+        _("level that was proposed"), choices=Level, null=True, blank=True, editable=False
+    )
 
     objects: ClassVar[JobRequirementQuerySet] = JobRequirementQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -67,7 +70,16 @@ class JobRequirement(models.Model):
                 violation_error_message=_("This level is set already at this workplace. Change it instead."),
             ),
             models.CheckConstraint(condition=Q(level__lte=4), name="job_requirement_level_at_most_4"),
+            models.CheckConstraint(
+                condition=Q(proposed_level=None) | Q(proposed_level__lte=4),
+                name="job_requirement_proposed_level_at_most_4",
+            ),
         ]
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it still says what a file of proposals said: only then may the next file change it."""
+        return self.is_proposal and self.level == self.proposed_level
 
     def __str__(self) -> str:
         return f"{self.competence.code}, {self.get_job_function_display()}: {self.level}"
