@@ -4,6 +4,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import rules
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -12,14 +14,22 @@ if TYPE_CHECKING:
     from accounts.models import User, Workplace
 
 
-def _roles(user: Any) -> frozenset[str]:
-    """Names of the person's groups, read once for each user object (that is, for each request)."""
+def _groups(user: Any) -> dict[str, bool]:
+    """The person's groups and whether each opens the CMS, read once for each user object (each request)."""
     if not user.is_authenticated:
-        return frozenset()
-    if not hasattr(user, "_role_names"):
-        user._role_names = frozenset(user.groups.values_list("name", flat=True))
-    names: frozenset[str] = user._role_names
-    return names
+        return {}
+    if not hasattr(user, "_opens_cms_by_group"):
+        door = Permission.objects.filter(
+            group=OuterRef("pk"), content_type__app_label="wagtailadmin", codename="access_admin"
+        )
+        rows = user.groups.annotate(opens_cms=Exists(door)).values_list("name", "opens_cms")
+        user._opens_cms_by_group = dict(rows)
+    groups: dict[str, bool] = user._opens_cms_by_group
+    return groups
+
+
+def _roles(user: Any) -> frozenset[str]:
+    return frozenset(_groups(user))
 
 
 @rules.predicate
@@ -73,6 +83,12 @@ def is_manager(user: "User") -> bool:
 def manages_workplace(user: "User", workplace: "Workplace | None" = None) -> bool:
     """Leads the workplace itself or one above it in the tree."""
     return workplace is not None and any(workplace.path.startswith(path) for path in managed_paths(user))
+
+
+@rules.predicate
+def opens_cms(user: "User") -> bool:
+    """May open the CMS. Through a group: nobody is given single permissions here."""
+    return user.is_authenticated and (user.is_superuser or any(_groups(user).values()))
 
 
 @rules.predicate

@@ -1,4 +1,4 @@
-"""What every page shows: the person's places in the header, the calm view, and demo people on the sign-in page."""
+"""What every page shows: the person's places, the calm view, and the demo people on the sign-in page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import User
-from accounts.rules import is_in_workshop, is_manager
+from accounts.rules import is_in_workshop, is_manager, opens_cms
 
 # The demo people as the sign-in page presents them; their names come from the database.
 DEMO_PEOPLE = {
@@ -46,7 +46,7 @@ class Place:
 def places(request: HttpRequest) -> dict[str, Any]:
     """Add the header's places, the calm view's state and, on the demo's sign-in page, its people.
 
-    The values are lazy: the CMS and small fragments of pages use none of them and so ask the database nothing.
+    The values are lazy: the CMS and fragments of pages use none of them and ask the database nothing.
     A page costs at most two queries for them (groups, led workplaces), read once for each request.
     """
     context = {
@@ -60,7 +60,11 @@ def places(request: HttpRequest) -> dict[str, Any]:
 
 
 def _places(request: HttpRequest) -> list[Place]:
-    addresses = [(_("Front page"), "/"), (_("Courses"), "/kurser/"), (_("The recovery school"), "/recoveryskole/")]
+    addresses = [
+        (_("Front page"), "/"),
+        (_("Courses"), "/kurser/"),
+        (_("The recovery school"), "/recoveryskole/"),
+    ]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         addresses.append((_("My learning"), reverse("courses:my_learning")))
@@ -68,7 +72,7 @@ def _places(request: HttpRequest) -> list[Place]:
             addresses.append((pgettext("place", "Workshop"), reverse("recoveryskole:drafts")))
         if is_manager(user):
             addresses.append((_("Reports"), reverse("reports:index")))
-        if user.has_perm("wagtailadmin.access_admin"):
+        if opens_cms(user):
             addresses.append((_("CMS"), reverse("wagtailadmin_home")))
     return [Place(title, href, _is_current(request.path, href)) for title, href in addresses]
 
@@ -87,7 +91,9 @@ def _is_calm(request: HttpRequest) -> bool:
 
 def _demo_people() -> list[dict[str, str]]:
     """The demo people that exist, in the order above: e-mail, name, role and what they can try."""
-    names = dict(User.objects.filter(email__in=DEMO_PEOPLE, is_active=True).values_list("email", "display_name"))
+    names = dict(
+        User.objects.filter(email__in=DEMO_PEOPLE, is_active=True).values_list("email", "display_name")
+    )
     return [
         {"email": email, "name": names[email], "role": str(role), "describes": str(describes)}
         for email, (role, describes) in DEMO_PEOPLE.items()

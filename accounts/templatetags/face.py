@@ -1,6 +1,6 @@
 """The signs of the house as template tags: icon, area, state, level, strength, track.
 
-An area's shape and hue, a state's figure and ground are derived here, so that a sign looks the same everywhere.
+An area's shape and hue, a state's figure and ground are derived here, so that a sign is the same everywhere.
 `icon`, `area` and `cell` build their markup in Python: a heat map draws hundreds of them on one page.
 """
 
@@ -61,9 +61,9 @@ def _icon(name: str, css_class: str) -> SafeString:
 def area(code: Any, name: str = "") -> SafeString:
     """Draw the sign of a work tool (square) or a recovery aspect (round).
 
-    `code` is an area's code ("M", "R2"), a requirement's ("M.1", "R2.3a") or anything with a `code`. `name` is read
-    aloud after the code, for places where the name does not stand beside the sign. A code of another framework
-    gets a sign without an icon.
+    `code` is an area's code ("M", "R2"), a requirement's ("M.1", "R2.3a") or anything with a `code`. `name`
+    is read aloud after the code, for places where the name does not stand beside the sign. A code of another
+    framework gets a sign without an icon.
     """
     text = str(getattr(code, "code", code))
     top = text.split(".", 1)[0]
@@ -105,8 +105,8 @@ def state_words(state: str, gap: int | None = None) -> str:
 def cell(state: str, gap: int | None = None, label: str = "", href: str = "") -> SafeString:
     """Draw one state as a square with a figure or a symbol.
 
-    `state` is one of `STATES`, `gap` the number of missing steps, `label` what is read aloud (the state in words if
-    none is given); with `href` the square is a link. Raises KeyError for an unknown state.
+    `state` is one of `STATES`, `gap` the number of missing steps, `label` what is read aloud (the state in
+    words if none is given); with `href` the square is a link. Raises KeyError for an unknown state.
     """
     steps = int(gap or 0)
     css_class, sign = {
@@ -149,8 +149,8 @@ def level_ladder(
 ) -> dict[str, Any]:
     """Draw the four levels: filled = confirmed, flag = required, ring = the person's own view.
 
-    Levels are 0 to 4; None leaves the mark and its words out. The own view never fills a box. `recovery` colours the
-    boxes as a recovery aspect. Coordinates are text, because a Danish number in a template has a comma.
+    Levels are 0 to 4; None leaves the mark and its words out. The own view never fills a box. `recovery`
+    colours the boxes as a recovery aspect. Coordinates are text: a Danish number in a template has a comma.
     """
     step_width = 30
     words = []
@@ -182,7 +182,7 @@ def strength(number: int) -> dict[str, Any]:
 
 @register.inclusion_tag("includes/track.html")
 def track(done: int, total: int, here: int | None = None) -> dict[str, Any]:
-    """One piece for each lesson: the first `done` filled, number `here` (from 1) marked. Say it in words beside it."""
+    """One piece for each lesson: the first `done` filled, number `here` (from 1) marked. Put words beside it."""
     return {
         "pieces": ["is-done" if n <= done else "is-here" if n == here else "" for n in range(1, total + 1)],
     }
@@ -206,15 +206,14 @@ def field(bound: BoundField, label: str = "", hint: str | None = None) -> dict[s
     attrs: dict[str, Any] = {"class": css_class, "placeholder": False}
     if isinstance(widget, Textarea):
         attrs["cols"] = False
-    help_text = bound.help_text if hint is None else hint
-    if not help_text and bound.auto_id:
-        attrs["aria-describedby"] = f"{bound.auto_id}_error" if bound.errors else False
+    if hint is not None:
+        bound.help_text = hint  # Django ties the control to it with aria-describedby
     return {
         "field": bound,
         "kind": kind,
         "is_radio": isinstance(widget, RadioSelect),
         "label": label or bound.label,
-        "hint": help_text,
+        "hint": bound.help_text,
         "control": "" if kind == "choices" else bound.as_widget(attrs=attrs),
         "options": bound.subwidgets if kind == "choices" else [],
         "is_optional": not bound.field.required and kind == "control",
