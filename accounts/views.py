@@ -56,7 +56,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """One button for each demo person. Only where the demo is shown; elsewhere the address does not exist."""
     if not settings.DEMO_SIGN_IN:
         raise Http404
-    user = get_object_or_404(User, email=request.POST.get("email", ""), email__endswith="@example.org", is_active=True)
+    email = request.POST.get("email", "")
+    user = get_object_or_404(User, email=email, email__endswith="@example.org", is_active=True)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect(_safe_next(request, reverse("accounts:home")))
 

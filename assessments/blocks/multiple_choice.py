@@ -51,7 +51,11 @@ class MultipleChoiceBlock(blocks.StructBlock):
             "several": False,
             "answers": [
                 {"text": "Jeg trækker gardinet fra.", "is_right": False, "feedback": "Det kan virke hårdt."},
-                {"text": "Jeg spørger til natten.", "is_right": True, "feedback": "Så hører du, hvad der er på spil."},
+                {
+                    "text": "Jeg spørger til natten.",
+                    "is_right": True,
+                    "feedback": "Så hører du, hvad der er på spil.",
+                },
             ],
         }
 
@@ -64,6 +68,10 @@ class MultipleChoiceBlock(blocks.StructBlock):
             )
         if right > 1 and not cleaned["several"]:
             raise StructBlockValidationError(
-                {"several": ValidationError(_("More than one answer is right. Tick »Several may be chosen«."))}
+                {
+                    "several": ValidationError(
+                        _("More than one answer is right. Tick »Several may be chosen«.")
+                    )
+                }
             )
         return cleaned

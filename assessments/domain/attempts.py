@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import log
 from wagtail.models import Page
 
+from accounts.domain.audit import record_action
 from accounts.models import User
 from assessments.domain.activities import ACTIVITIES, AnswerRefused
 from assessments.models import Attempt
@@ -47,11 +47,16 @@ def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -
         # The database decides who came first; the loser of a race reads what the winner wrote.
         Attempt.objects.bulk_create([mine], ignore_conflicts=True)
         kept = Attempt.objects.get(person=person, submission_key=key)
-        if (kept.page_id, str(kept.block_id)) != (page.pk, str(block.id)):
-            raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST)
         is_new = kept.submitted_at == mine.submitted_at
         if is_new:
-            log(kept, "assessments.submit_attempt", user=person, data={"page": page.pk, "block": str(block.id)})
+            record_action(
+                kept,
+                "assessments.submit_attempt",
+                user=person,
+                data={"page": page.pk, "block": str(block.id)},
+            )
+    if (kept.page_id, str(kept.block_id)) != (page.pk, str(block.id)):
+        raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST)
     return kept, is_new
 
 
@@ -74,6 +79,9 @@ def _refuse_unreadable(fields: QueryDict) -> None:
     """Refuse what is far too long, and text whose bytes were no UTF-8 (Django marks those with U+FFFD)."""
     text = [part for key, values in fields.lists() for part in (key, *values)]
     if sum(len(part.encode("utf-8", "surrogatepass")) for part in text) > settings.ANSWER_MAX_BYTES:
-        raise AnswerRefused(_("That answer is too long to be kept here. Make it shorter."), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        raise AnswerRefused(
+            _("That answer is too long to be kept here. Make it shorter."),
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        )
     if any("\ufffd" in part or "\x00" in part for part in text):
         raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import log
 
+from accounts.domain.audit import record_action
 from accounts.models import User
 from assessments.domain.standing import derive_standings
 from assessments.enums import EvidenceKind
@@ -117,11 +117,15 @@ def record_evidence(
         )
         if added:
             derive_standings({(person.pk, row.competence_id) for row in added})
-            log(
+            record_action(
                 added[0],
                 "assessments.record_evidence",
                 user=recorded_by or person,
-                data={"origin": origin, "kind": int(kind), "competences": [row.competence.code for row in added]},
+                data={
+                    "origin": origin,
+                    "kind": int(kind),
+                    "competences": [row.competence.code for row in added],
+                },
             )
     return added
 
@@ -155,7 +159,7 @@ def revoke_evidence(evidence: Evidence, *, by: User | None, reason: str = "") ->
         if not is_new:
             raise AlreadyRevoked
         derive_standings({(evidence.person_id, evidence.competence_id)})
-        log(row, "assessments.revoke_evidence", user=by, data={"revokes": evidence.pk})
+        record_action(row, "assessments.revoke_evidence", user=by, data={"revokes": evidence.pk})
     return row
 
 

@@ -20,7 +20,9 @@ def positions(people: Collection[int], as_of: dt.date | None = None) -> dict[tup
     as_of = as_of or today
     if as_of != today:
         return ledger_positions(None, as_of, people)
-    rows = Standing.objects.filter(person_id__in=people).values_list("person_id", "competence_id", *DERIVED_FIELDS)
+    rows = Standing.objects.filter(person_id__in=people).values_list(
+        "person_id", "competence_id", *DERIVED_FIELDS
+    )
     found: dict[tuple[int, int], Position] = {}
     stale = Q(pk__in=[])
     for person_id, competence_id, *columns in rows:

@@ -186,7 +186,8 @@ def rebuild_standings(as_of: dt.date | None = None, people_per_batch: int = 2_00
         with transaction.atomic():
             truth = ledger_positions(None, today, people)
             stored = {
-                (row.person_id, row.competence_id): row for row in Standing.objects.filter(person_id__in=people)
+                (row.person_id, row.competence_id): row
+                for row in Standing.objects.filter(person_id__in=people)
             }
             wrong = [
                 standing_of(key, position)

@@ -65,7 +65,9 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     origin = models.CharField(max_length=120, help_text="What it came from, as app.thing:number.")
-    title = models.CharField(max_length=255, blank=True, help_text="In words, for the person: a course's title.")
+    title = models.CharField(
+        max_length=255, blank=True, help_text="In words, for the person: a course's title."
+    )
     rule = models.JSONField(help_text="The policy that judged: ceiling and months.")
     revokes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="revoked_by"

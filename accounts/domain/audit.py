@@ -1,0 +1,36 @@
+"""The audit log, as Wagtail keeps it, at the price of one query."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.log_actions import get_active_log_context
+from wagtail.log_actions import registry as log_actions
+from wagtail.models import ModelLogEntry
+
+
+def record_action(
+    instance: Model, action: str, *, user: Any = None, data: dict[str, Any] | None = None
+) -> None:
+    """Log that `user` did `action` to `instance`; the entry shows in the CMS like Wagtail's own.
+
+    `wagtail.log_actions.log` checks the entry with two more queries, which an answer in a lesson cannot
+    afford three times over; both things checked (the person, the content type) were just read. `data` holds
+    numbers and codes: never a name, an address or an answer. An action that no `wagtail_hooks.py` has
+    registered raises ValueError.
+    """
+    if not log_actions.action_exists(action):
+        raise ValueError(f"The log action {action!r} is not registered.")
+    context = get_active_log_context()
+    entry = ModelLogEntry(
+        content_type=ContentType.objects.get_for_model(instance, for_concrete_model=False),
+        object_id=str(instance.pk),
+        label=f"{instance._meta.label} {instance.pk}",
+        action=action,
+        data=data or {},
+        timestamp=timezone.now(),
+        user=user or context.user,
+        uuid=context.uuid,
+    )
+    ModelLogEntry.objects.bulk_create([entry])

@@ -1,0 +1,167 @@
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from wagtail.models import ModelLogEntry
+
+from accounts.models import User
+from assessments.domain.evidence import AlreadyRevoked, record_evidence, revoke_evidence
+from assessments.domain.queries import positions
+from assessments.domain.standing import Position, rebuild_standings
+from assessments.enums import EvidenceKind
+from assessments.models import Evidence, EvidencePolicy, Standing
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+
+
+def record(
+    person, competence, level=2, kind=EvidenceKind.COURSE_COMPLETION, origin="courses.completion:1", **more
+):
+    return record_evidence(person=person, outcomes=[(competence, level)], kind=kind, origin=origin, **more)
+
+
+def test_record_evidence_moves_the_standing_at_once(person, competences):
+    rows = record_evidence(
+        person=person,
+        outcomes=[(competences[0], 2), (competences[1], 1)],
+        kind=EvidenceKind.COURSE_COMPLETION,
+        origin="courses.completion:7",
+        title="Spørg igen",
+    )
+    assert [(row.competence.code, row.level, row.confirms) for row in rows] == [("M.1", 2, 2), ("M.2", 1, 1)]
+    assert list(Standing.objects.order_by("competence__code").values_list("competence__code", "level")) == [
+        ("M.1", 2),
+        ("M.2", 1),
+    ]
+
+
+def test_record_evidence_of_one_origin_twice_adds_one_row(person, competences):
+    first = record(person, competences[0])
+    assert (len(first), record(person, competences[0])) == (1, [])
+    assert Evidence.objects.count() == 1
+
+
+def test_the_database_itself_refuses_a_second_row_of_one_origin(person, competences):
+    row = record(person, competences[0])[0]
+    row.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "confirms"),
+    [
+        (EvidenceKind.SELF_ASSESSMENT, 0),
+        (EvidenceKind.CLIENT_REPORTED, 1),
+        (EvidenceKind.GRADED_TEST, 2),
+        (EvidenceKind.COURSE_COMPLETION, 2),
+        (EvidenceKind.OBSERVATION, 4),
+        (EvidenceKind.CERTIFICATE, 4),
+    ],
+)
+def test_each_kind_confirms_up_to_its_ceiling(person, competences, kind, confirms):
+    row = record(person, competences[0], level=4, kind=kind)[0]
+    assert (row.level, row.confirms, row.rule) == (4, confirms, {"ceiling": confirms, "valid_months": None})
+
+
+def test_a_stored_policy_beats_the_default_and_is_kept_with_the_row(person, competences):
+    EvidencePolicy.objects.create(kind=EvidenceKind.CERTIFICATE, ceiling=3, valid_months=24)
+    row = record(person, competences[0], level=4, kind=EvidenceKind.CERTIFICATE, recorded_at=NOON)[0]
+    EvidencePolicy.objects.update(ceiling=1)
+    row.refresh_from_db()
+    assert (row.confirms, row.valid_until, row.rule["ceiling"]) == (3, dt.date(2028, 3, 1), 3)
+
+
+def test_the_day_of_a_row_is_the_danish_day(person, competences):
+    late_utc = dt.datetime(2026, 2, 28, 23, 30, tzinfo=dt.UTC)
+    assert record(person, competences[0], recorded_at=late_utc)[0].recorded_on == dt.date(2026, 3, 1)
+
+
+def test_revoke_adds_a_row_and_takes_the_standing_back(person, competences):
+    weak = record(person, competences[0], level=1, origin="a.b:1")[0]
+    strong = record(person, competences[0], level=3, kind=EvidenceKind.OBSERVATION, origin="a.b:2")[0]
+    revoke_evidence(strong, by=person)
+    assert Standing.objects.get().level == 1
+    revoke_evidence(weak, by=person)
+    assert not Standing.objects.exists()
+    assert Evidence.objects.count() == 4
+
+
+def test_revoke_twice_is_refused(person, competences):
+    row = record(person, competences[0])[0]
+    revoke_evidence(row, by=None)
+    with pytest.raises(AlreadyRevoked):
+        revoke_evidence(row, by=None)
+    with pytest.raises(ValueError):
+        revoke_evidence(row.revoked_by, by=None)
+
+
+def test_positions_of_another_day_read_the_ledger(person, competences):
+    with time_machine.travel(NOON - dt.timedelta(days=30)):
+        row = record(person, competences[0], level=1, origin="a.b:1")[0]
+    with time_machine.travel(NOON):
+        record(person, competences[0], level=2, origin="a.b:2")
+        revoke_evidence(row, by=None)
+        key = (person.pk, competences[0].pk)
+        assert key not in positions([person.pk], dt.date(2025, 12, 1))
+        assert positions([person.pk], dt.date(2026, 2, 20))[key].level == 1
+        assert positions([person.pk], dt.date(2026, 3, 1))[key].level == 2
+
+
+def test_positions_of_today_see_that_evidence_has_run_out(person, competences, django_assert_num_queries):
+    with time_machine.travel(NOON):
+        record(person, competences[0], level=2, origin="a.b:1")
+        record(
+            person,
+            competences[0],
+            level=3,
+            kind=EvidenceKind.CERTIFICATE,
+            origin="a.b:2",
+            valid_until=dt.date(2026, 3, 31),
+        )
+        record(person, competences[1], level=1, origin="a.b:1")
+        assert positions([person.pk])[person.pk, competences[0].pk].level == 3
+    with time_machine.travel(dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)), django_assert_num_queries(2):
+        found = positions([person.pk])
+    assert found[person.pk, competences[0].pk] == Position(
+        level=2, kind=EvidenceKind.COURSE_COMPLETION, lapsed_level=3
+    )
+    assert found[person.pk, competences[1].pk].level == 1
+
+
+def test_rebuild_changes_nothing_on_a_healthy_ledger_and_mends_a_broken_one(person, competences):
+    other = User.objects.create_user("b@example.org", display_name="B")
+    for someone in (person, other):
+        for competence in competences:
+            record(someone, competence)
+    assert rebuild_standings(people_per_batch=1).changed == 0
+    Standing.objects.filter(person=person, competence=competences[0]).update(level=4)
+    Standing.objects.filter(person=other, competence=competences[0]).delete()
+    Standing.objects.filter(person=other, competence=competences[1]).update(expires=dt.date(2020, 1, 1))
+    Evidence.objects.filter(person=other, competence=competences[2]).delete()
+    assert rebuild_standings().changed == 4
+    assert rebuild_standings().changed == 0
+    assert set(Standing.objects.values_list("level", "expires")) == {(2, None)}
+
+
+def test_record_evidence_queries_do_not_grow_with_the_outcomes(
+    person, competences, django_assert_max_num_queries
+):
+    record(person, competences[0], origin="warm:up")
+    for origin, some in (("a.b:1", competences[:1]), ("a.b:3", competences)):
+        with django_assert_max_num_queries(8):
+            record_evidence(
+                person=person,
+                outcomes=[(competence, 2) for competence in some],
+                kind=EvidenceKind.COURSE_COMPLETION,
+                origin=origin,
+            )
+
+
+def test_record_evidence_is_logged_without_name_or_address(person, competences):
+    record(person, competences[0])
+    entry = ModelLogEntry.objects.get(action="assessments.record_evidence")
+    assert entry.data == {"origin": "courses.completion:1", "kind": 4, "competences": ["M.1"]}
+    assert person.display_name not in entry.label
