@@ -1,8 +1,8 @@
 """What each kind of evidence may confirm, and for how long, unless an installation says otherwise.
 
-The order of strength and the ceilings are the house's own proposal: an own assessment confirms nothing, what a
-browser reports by itself little, a graded course that one "can with support", practice and proof from outside
-everything. Stored `EvidencePolicy` rows win over these.
+The order of strength and the ceilings are the house's own proposal: an own assessment confirms nothing, what
+a browser reports by itself little, a graded course that one "can with support", practice and proof from
+outside everything. Stored `EvidencePolicy` rows win over these.
 """
 
 from dataclasses import dataclass
