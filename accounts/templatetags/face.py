@@ -182,7 +182,7 @@ def strength(number: int) -> dict[str, Any]:
 
 @register.inclusion_tag("includes/track.html")
 def track(done: int, total: int, here: int | None = None) -> dict[str, Any]:
-    """One piece for each lesson: the first `done` filled, number `here` (from 1) marked. Put words beside it."""
+    """One piece for each lesson: the first `done` filled, number `here` (from 1) marked; say it beside."""
     return {
         "pieces": ["is-done" if n <= done else "is-here" if n == here else "" for n in range(1, total + 1)],
     }
