@@ -53,7 +53,7 @@ class Run:
         for line in self.process.stdout:
             print(f"    {line}", end="", flush=True)
             self.lines.append(line)
-            if line.startswith("Password"):
+            if line.startswith(("Adgangskode", "Password")):
                 signal.alarm(0)
                 return time.monotonic() - self.began
         sys.exit("make run ended before it served")
@@ -145,7 +145,7 @@ def main() -> None:
     try:
         print(f"  second make run served after {second.wait_for_people():.1f} s", flush=True)
         Visitor(f"http://127.0.0.1:{port}").get("/healthz")
-        check("assistent@example.org" in "".join(second.lines[-9:]), "the last lines name the demo people")
+        check("assistent@example.org" in "".join(second.lines[-14:]), "the last lines name the demo people")
         check(count_rows() == before, "a second make run adds and removes no row")
     finally:
         second.stop()

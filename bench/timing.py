@@ -53,7 +53,7 @@ def peak_memory(module: str, function: str) -> float:
         [sys.executable, "-m", "bench.timing", module, function],
         cwd=ROOT,
         env={**os.environ, "BENCH_DATABASE_NAME": str(connection.settings_dict["NAME"])},
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )

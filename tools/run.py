@@ -18,7 +18,6 @@ from types import FrameType
 import django
 from django.core.management import call_command
 from django.db import connections
-from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -32,23 +31,15 @@ def is_port_taken(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def prepare() -> list[str]:
-    """Bring database and demo up to date. Returns the lines that tell who can sign in."""
+def prepare() -> None:
+    """Bring database and demo up to date."""
     (ROOT / "var").mkdir(exist_ok=True)
     django.setup()
     print("Bringing the database up to date ...", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("setup_site")
     call_command("demo")
-    # Models need django.setup() first.
-    from config.context_processors import DEMO_PEOPLE  # noqa: PLC0415
-    from demo.people import DEMO_PASSWORD  # noqa: PLC0415
-
     connections.close_all()
-    translation.activate("en")
-    width = max(map(len, DEMO_PEOPLE))
-    people = [f"    {email:<{width}}  {role}" for email, (role, _) in DEMO_PEOPLE.items()]
-    return ["Demo people:", *people, f"Password for all of them: {DEMO_PASSWORD}"]
 
 
 def serve(port: int) -> subprocess.Popen[bytes]:
@@ -76,7 +67,7 @@ def main() -> int:
     if is_port_taken(port):
         print(f"Port {port} is taken. Choose another: make run PORT={port + 1}", file=sys.stderr)
         return 2
-    people = prepare()
+    prepare()
     server = serve(port)
 
     def stop(signum: int, _frame: FrameType | None) -> None:
@@ -89,8 +80,8 @@ def main() -> int:
         server.wait()
         print("The server did not start: see above.", file=sys.stderr)
         return 1
-    lines = ["", f"Lærsammen is at http://{HOST}:{port}/ (stop it with Ctrl-C)", *people]
-    print("\n".join(lines), flush=True)
+    call_command("demo_people", address=f"http://{HOST}:{port}/")
+    sys.stdout.flush()
     server.wait()
     return 0
 
