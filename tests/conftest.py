@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
+from wagtail.models import Collection, Locale, Page
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET_CHROMIUM = "install Chromium (Debian: apt install chromium) or set CHROMIUM=/path/to/it"
@@ -22,6 +24,16 @@ def find_chromium() -> str | None:
 
 def is_postgres() -> bool:
     return connection.vendor == "postgresql"
+
+
+def restore_roots() -> None:
+    """Put back what Wagtail's migrations made, where a transactional test has emptied the tables."""
+    cache.clear()
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    if not Page.objects.exists():
+        Page.add_root(title="Root", slug="root")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
 
 
 def pytest_configure(config: pytest.Config) -> None:

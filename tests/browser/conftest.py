@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.conftest import find_chromium
+from tests.conftest import find_chromium, restore_roots
 
 # Playwright's sync API keeps an event loop in this thread: Django takes every query for an async one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -59,6 +59,7 @@ def live_site(transactional_db: None, live_server: LiveServer) -> LiveServer:
 
     Every test gets its own: a transactional test empties all tables when it ends.
     """
+    restore_roots()
     call_command("setup_site", verbosity=0)
     return live_server
 
