@@ -5,4 +5,5 @@ from recoveryskole import views
 app_name = "recoveryskole"
 urlpatterns = [
     path("", views.drafts, name="drafts"),
+    path("skriv/", views.choose_module, name="choose_module"),
 ]

@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "taggit",
     "treebeard",
     "django_filters",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -151,6 +151,7 @@ ANSWER_MAX_BYTES = 64 * 1024
 WAGTAIL_SITE_NAME = "Lærsammen"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.domain.signing.publish_when_signed"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_CONTENT_LANGUAGES = [("da", "Dansk")]
 WAGTAIL_I18N_ENABLED = False

@@ -1,4 +1,4 @@
-"""The first pages, the groups and the workflow of a fresh installation. What exists already is left as it is."""
+"""The first pages, the groups and the workflow of a fresh installation. What exists is left as it is."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +76,7 @@ def ensure_site() -> House:
 
 def _ensure_home(texts: dict[str, str]) -> HomePage:
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    existing = HomePage.objects.first()
+    existing: HomePage | None = HomePage.objects.first()
     if existing is not None and site is not None and site.root_page_id == existing.pk:
         return existing
     welcome = site.root_page if site is not None else None

@@ -1,7 +1,63 @@
+"""How a lesson goes live: by two signatures, and in no other way.
+
+`SignedPermissions` takes the right to publish from everybody, so that no button, bulk action, schedule, copy
+or API publishes a lesson. `courses.domain.signing.publish_when_signed`, which Wagtail calls when a workflow is
+through, is the one way that is left; code of ours, such as an import, publishes a revision without a person.
+"""
+
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, TaskState
+from wagtail.models import AbstractGroupApprovalTask, PagePermissionTester, TaskState
+
+
+class SignedPermissions(PagePermissionTester):
+    """What someone may do with a page that goes live by signatures: all as usual, but never publish it."""
+
+    def can_publish(self) -> bool:
+        return False
+
+    def can_unschedule(self) -> bool:
+        return bool(super().can_publish())
+
+    def can_set_view_restrictions(self) -> bool:
+        return bool(super().can_publish())
+
+
+class SignedChildrenPermissions(PagePermissionTester):
+    """What someone may do with the page above: nothing below it is born live, copies included."""
+
+    def can_publish_subpage(self) -> bool:
+        return False
+
+
+class SignedPageMixin:
+    """For pages that go live by signatures."""
+
+    needs_signatures = True
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return SignedPermissions(user, self)
+
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
+        """Save as Wagtail does, but never over a revision that lay before somebody to sign.
+
+        The editor saves every few seconds over its own last revision; under a signature that would change
+        what was signed.
+        """
+        if overwrite_revision is not None and overwrite_revision.task_states.exists():
+            overwrite_revision = None
+        return super().save_revision(  # type: ignore[misc]
+            *args, overwrite_revision=overwrite_revision, **kwargs
+        )
+
+
+class SignedChildrenMixin:
+    """For pages whose children go live by signatures."""
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return SignedChildrenPermissions(user, self)
 
 
 class SignatureTask(AbstractGroupApprovalTask):
@@ -40,7 +96,16 @@ class SignatureTask(AbstractGroupApprovalTask):
             ("approve", _("Sign with a note"), True),
         ]
 
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Sign, or send back; PermissionDenied for whoever may not sign here."""
+        if not self.can_sign(task_state.workflow_state.content_object, user):
+            raise PermissionDenied
+        super().on_action(task_state, user, action_name, **kwargs)
+
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         if not self._user_in_groups(user):
             return TaskState.objects.none()
-        return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        signed = TaskState.objects.filter(status=TaskState.STATUS_APPROVED, finished_by=user)
+        return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS).exclude(
+            workflow_state__in=signed.exclude(task_id=self.pk).values("workflow_state")
+        )

@@ -11,7 +11,7 @@ DATA = Path(__file__).resolve().parent.parent / "data" / "school.yaml"
 
 
 def ensure_school(home: Page) -> SchoolIndexPage:
-    """See to the school's front page at /recoveryskole/. Idempotent: an existing page stays as it was edited."""
+    """See to the school's front page at /recoveryskole/. One that exists stays as it was edited."""
     existing: SchoolIndexPage | None = SchoolIndexPage.objects.child_of(home).first()
     if existing is not None:
         return existing

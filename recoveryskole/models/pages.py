@@ -1,9 +1,10 @@
 """The school's pages: what is on, when and where. Open to anyone; nothing about who comes is stored here."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -13,6 +14,9 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from courses.blocks import TextBodyBlock
+
+# So many times to meet are shown at once, on the programme and on a workshop's own page.
+MOST_SESSIONS = 40
 
 
 class SchoolIndexPage(Page):
@@ -30,11 +34,21 @@ class SchoolIndexPage(Page):
     class Meta:
         verbose_name = _("recovery school")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        sessions = list(WorkshopSession.objects.upcoming().select_related("page")[: MOST_SESSIONS + 1])
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "sessions": sessions[:MOST_SESSIONS],
+            "has_more": len(sessions) > MOST_SESSIONS,
+        }
+
 
 class WorkshopPage(Page):
     """A workshop that someone with lived experience and a professional develop and teach together."""
 
-    summary = models.TextField(_("in short"), blank=True, help_text=_("One or two sentences for the programme."))
+    summary = models.TextField(
+        _("in short"), blank=True, help_text=_("One or two sentences for the programme.")
+    )
     body = StreamField(TextBodyBlock(), verbose_name=_("text"), blank=True)
 
     content_panels: ClassVar[list[object]] = [
@@ -51,6 +65,19 @@ class WorkshopPage(Page):
     class Meta:
         verbose_name = _("workshop")
         verbose_name_plural = _("workshops")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The next times; in a preview those that are being written, which the database does not know yet."""
+        now = timezone.now()
+        sessions = sorted(
+            (session for session in self.sessions.all() if session.ends_at and session.ends_at >= now),
+            key=lambda session: session.starts_at,
+        )
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "school": self.get_parent(),
+            "sessions": sessions[:MOST_SESSIONS],
+        }
 
 
 class WorkshopSessionQuerySet(models.QuerySet["WorkshopSession"]):

@@ -1,0 +1,42 @@
+"""What the CMS learns from us about lessons: whose drafts one sees, and why one cannot publish alone."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import AbstractPage, Page
+from wagtail.permissions import register_permission_policy
+
+from courses.domain.drafts import draft_policy
+
+register_permission_policy(AbstractPage, draft_policy)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def keep_drafts_out_of_choosers(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    return pages.exclude(pk__in=draft_policy.hidden_lessons(request.user).values("pk"))
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def explain_that_two_sign(request: HttpRequest, page: Page) -> None:
+    """Whoever asked to publish a lesson anyway gets a draft, and is told how it goes live."""
+    if request.POST.get("action-publish") and getattr(page, "needs_signatures", False):
+        messages.warning(
+            request,
+            _("It is kept as a draft. It goes live when lived experience and a professional have signed."),
+        )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    for action, label, message in (
+        ("enrol", gettext_lazy("Enrol"), gettext_lazy("Enrolled in a course")),
+        ("complete_lesson", gettext_lazy("Complete a lesson"), gettext_lazy("Completed a lesson")),
+        ("complete_module", gettext_lazy("Complete a module"), gettext_lazy("Completed a module")),
+        ("complete_course", gettext_lazy("Complete a course"), gettext_lazy("Completed a course")),
+    ):
+        actions.register_action(f"courses.{action}", label, message)

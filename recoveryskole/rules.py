@@ -1,0 +1,8 @@
+"""Who may do what in the workshop, as named predicates."""
+
+import rules
+
+from accounts.rules import is_author, is_coordinator, is_in_workshop
+
+rules.add_perm("recoveryskole.see_workshop", is_in_workshop)
+rules.add_perm("recoveryskole.write_lesson", is_author | is_coordinator)
