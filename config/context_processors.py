@@ -8,30 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.rules import is_in_workshop, is_manager, opens_cms
-
-# The demo people as the sign-in page presents them; their names come from the database.
-DEMO_PEOPLE = {
-    "assistent@example.org": (
-        gettext_lazy("Social and health care assistant"),
-        gettext_lazy("Sees what the work asks for and takes a lesson."),
-    ),
-    "leder@example.org": (
-        gettext_lazy("Manager"),
-        gettext_lazy("Sees what the house lacks and which courses would help."),
-    ),
-    "peer@example.org": (gettext_lazy("Peer worker"), gettext_lazy("Writes lessons in the workshop.")),
-    "fagperson@example.org": (gettext_lazy("Professional"), gettext_lazy("Reads along and signs.")),
-    "borger@example.org": (gettext_lazy("Citizen"), gettext_lazy("Takes part in the recovery school.")),
-    "koordinator@example.org": (
-        gettext_lazy("Coordinator"),
-        gettext_lazy("Keeps courses and requirements in order."),
-    ),
-    "admin@example.org": (gettext_lazy("Administrator"), gettext_lazy("Sets the site up.")),
-}
+from demo.people import DEMO_PEOPLE, DemoPerson
 
 
 @dataclass(frozen=True)
@@ -89,13 +70,9 @@ def _is_calm(request: HttpRequest) -> bool:
     return bool(session and session.get("calm"))
 
 
-def _demo_people() -> list[dict[str, str]]:
+def _demo_people() -> list[DemoPerson]:
     """The demo people that exist, in the order above: e-mail, name, role and what they can try."""
-    names = dict(
-        User.objects.filter(email__in=DEMO_PEOPLE, is_active=True).values_list("email", "display_name")
-    )
-    return [
-        {"email": email, "name": names[email], "role": str(role), "describes": str(describes)}
-        for email, (role, describes) in DEMO_PEOPLE.items()
-        if email in names
-    ]
+    emails = [person["email"] for person in DEMO_PEOPLE]
+    people = User.objects.filter(email__in=emails, is_active=True)
+    names = dict(people.values_list("email", "display_name"))
+    return [{**person, "name": names[person["email"]]} for person in DEMO_PEOPLE if person["email"] in names]
