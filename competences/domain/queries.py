@@ -19,7 +19,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What levels are set for. `name` is in the language of the page; `settings` empty: it holds everywhere."""
+    """What levels are set for. `settings` empty: it holds everywhere."""
 
     id: int
     code: str

@@ -34,7 +34,7 @@ def required_levels(posts: Iterable[tuple[int, str]]) -> dict[tuple[int, str], d
 
     A post is (workplace id, job function). The result has a key for every post given, and under it
     competence id -> `Required`; nothing is asked at a workplace that does not exist. Level 0 means
-    "not required" and is left out.
+    "not required" and is left out. Posts that ask the same share one dictionary: read it, do not change it.
 
     Precedence: the row of the nearest workplace (the post's own, then its ancestors) wins over a general
     row; among rows of the same place, one for the setting wins over one for any. Two queries, however
@@ -62,7 +62,7 @@ def required_levels(posts: Iterable[tuple[int, str]]) -> dict[tuple[int, str], d
         key = (tuple(step for step in _from_general_to_own(path) if step in paths_with_rows), job, setting)
         if key not in shared:
             shared[key] = _resolve(rows, *key)
-        result[place, job] = dict(shared[key])
+        result[place, job] = shared[key]
     return result
 
 

@@ -76,10 +76,10 @@ class JobRequirement(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.competence.code}, {self.get_job_function_display()}: {self.level}"
+
     @property
     def is_untouched(self) -> bool:
         """Whether it still says what a file of proposals said: only then may the next file change it."""
         return self.is_proposal and self.level == self.proposed_level
-
-    def __str__(self) -> str:
-        return f"{self.competence.code}, {self.get_job_function_display()}: {self.level}"

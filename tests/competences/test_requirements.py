@@ -23,7 +23,7 @@ def places() -> dict[str, Workplace]:
     return {"town": town, "centre": centre, "unit": unit, "other": other}
 
 
-# Rows as (workplace or "", setting or "", level); the level that holds at the unit, a bosted (None: not required).
+# Rows as (workplace or "", setting or "", level); the level at the unit, a bosted (None: not required).
 CASES = {
     "no row": ([], None),
     "general for any setting": ([("", "", 2)], 2),

@@ -1,0 +1,118 @@
+"""Writes a framework as CASE 1.1 (1EdTech): CFPackage {CFDocument, CFItems, CFAssociations}."""
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+
+from competences.enums import CompetenceKind
+from competences.models import Competence, Framework
+
+from .case_reading import CHILD_OF, EXTENSION
+from .drafts import stable_identifier
+
+ITEM_TYPES = {
+    CompetenceKind.AREA: "Area",
+    CompetenceKind.REQUIREMENT: "Requirement",
+    CompetenceKind.PART: "Part",
+}
+
+
+def write_case(framework: Framework) -> dict[str, Any]:
+    """The package as plain data, ready for JSON. Two runs on the same content give the same package.
+
+    Job requirements, methods and strategies are the municipality's own and have no place in CASE.
+    """
+    competences = list(framework.competences.order_by("position", "pk"))
+    by_id = {competence.pk: competence for competence in competences}
+    changed = _moment(framework.changed_at)
+    siblings: Counter[int | None] = Counter()
+    associations = []
+    for competence in competences:
+        siblings[competence.parent_id] += 1
+        parent = by_id[competence.parent_id] if competence.parent_id else framework
+        identifier = stable_identifier(str(competence.identifier), str(parent.identifier))
+        associations.append(
+            {
+                "identifier": str(identifier),
+                "associationType": CHILD_OF,
+                "sequenceNumber": siblings[competence.parent_id],
+                "uri": _uri("CFAssociations", identifier),
+                "originNodeURI": _link(competence),
+                "destinationNodeURI": _link(parent),
+                "lastChangeDateTime": changed,
+            }
+        )
+    return {
+        "CFDocument": _document(framework, changed),
+        "CFItems": [_item(competence, framework, changed) for competence in competences],
+        "CFAssociations": associations,
+    }
+
+
+def _document(framework: Framework, changed: str) -> dict[str, Any]:
+    return _said(
+        {
+            "identifier": str(framework.identifier),
+            "uri": _uri("CFDocuments", framework.identifier),
+            "caseVersion": "1.1",
+            "creator": framework.publisher or settings.WAGTAIL_SITE_NAME,
+            "publisher": framework.publisher,
+            "title": framework.title,
+            "description": framework.description,
+            "language": framework.language,
+            "version": str(framework.year or ""),
+            "lastChangeDateTime": changed,
+            "extensions": _extension(code=framework.code, title_en=framework.title_en, year=framework.year),
+        }
+    )
+
+
+def _item(competence: Competence, framework: Framework, changed: str) -> dict[str, Any]:
+    return _said(
+        {
+            "identifier": str(competence.identifier),
+            "uri": _uri("CFItems", competence.identifier),
+            "fullStatement": competence.title,
+            "humanCodingScheme": competence.code,
+            "CFItemType": ITEM_TYPES[CompetenceKind(competence.kind)],
+            "notes": competence.description,
+            "language": framework.language,
+            "lastChangeDateTime": changed,
+            "extensions": _extension(
+                title_en=competence.title_en,
+                section=competence.section,
+                strands=[competence.strand] if competence.strand else [],
+                settings=competence.settings,
+            ),
+        }
+    )
+
+
+def _extension(**values: Any) -> dict[str, Any]:
+    said = _said(values)
+    return {EXTENSION: said} if said else {}
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty: CASE leaves out what it has nothing to say about."""
+    return {key: value for key, value in values.items() if value not in ("", None, [], {})}
+
+
+def _link(node: Competence | Framework) -> dict[str, str]:
+    kind = "CFItems" if isinstance(node, Competence) else "CFDocuments"
+    return {
+        "title": node.title,
+        "identifier": str(node.identifier),
+        "uri": _uri(kind, node.identifier),
+        "targetType": "CASE",
+    }
+
+
+def _uri(kind: str, identifier: Any) -> str:
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/api/v1/case/{kind}/{identifier}"
+
+
+def _moment(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,83 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from accounts.enums import Setting
+from competences.domain.framework import choose_framework, word_competence
+from competences.enums import CompetenceKind
+from competences.models import Competence, Framework, JobRequirement
+
+
+class FrameworkForm(WagtailAdminModelForm):
+    """Which framework is in use. What stands in it comes from its file."""
+
+    class Meta:
+        model = Framework
+        fields = ("is_current",)
+
+    def clean_is_current(self) -> bool:
+        is_current: bool = self.cleaned_data["is_current"]
+        if self.initial["is_current"] and not is_current:
+            raise forms.ValidationError(_("One framework is always in use. Choose the other one instead."))
+        return is_current
+
+    def save(self, commit: bool = True) -> Framework:
+        if self.cleaned_data["is_current"]:
+            choose_framework(self.instance, user=self.for_user)
+        return self.instance
+
+
+class CompetenceForm(WagtailAdminModelForm):
+    """The words of an entry. Codes and places in the tree come from the file."""
+
+    class Meta:
+        model = Competence
+        fields = ("title", "title_en", "description")
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "title_en": forms.Textarea(attrs={"rows": 2}),
+            "description": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def save(self, commit: bool = True) -> Competence:
+        if self.has_changed():
+            word_competence(self.instance)
+        return self.instance
+
+
+class JobRequirementForm(WagtailAdminModelForm):
+    """A level for a job. Once it is there, only the level and whether it is decided can change."""
+
+    competence = forms.ModelChoiceField(
+        Competence.objects.none(), label=JobRequirement._meta.get_field("competence").verbose_name
+    )
+
+    class Meta:
+        model = JobRequirement
+        fields = ("competence", "job_function", "setting", "workplace", "level", "is_proposal")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        requirements = Competence.objects.filter(kind=CompetenceKind.REQUIREMENT)
+        self.fields["competence"].queryset = requirements.order_by(
+            "-framework__is_current", "framework", "position"
+        )
+        self.fields["is_proposal"].help_text = _("Take the mark away when you have decided the level.")
+        if self.instance.pk:
+            # The row may come from the file of proposals, which finds it again by these four.
+            for name in ("competence", "job_function", "setting", "workplace"):
+                self.fields[name].disabled = True
+        else:
+            self.initial.setdefault("is_proposal", False)
+            self.fields["is_proposal"].initial = False
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        competence, workplace = data.get("competence"), data.get("workplace")
+        setting = data.get("setting") or (workplace.setting if workplace else "")
+        if competence and setting and competence.settings and setting not in competence.settings:
+            names = ", ".join(str(Setting(code).label) for code in competence.settings)
+            self.add_error("setting", _("This requirement holds only here: %(names)s.") % {"names": names})
+        return data

@@ -1,0 +1,187 @@
+"""The coordinator's room in the CMS: choose, word, decide."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from competences.models import Framework, JobRequirement, Profile, Strategy
+from tests.factories.competences import (
+    make_area,
+    make_framework,
+    make_job_requirement,
+    make_method,
+    make_requirement,
+)
+
+pytestmark = pytest.mark.django_db
+
+# What the group Coordinator is given at set-up.
+COORDINATOR = [
+    "view_framework",
+    "change_framework",
+    "view_competence",
+    "change_competence",
+    "view_jobrequirement",
+    "add_jobrequirement",
+    "change_jobrequirement",
+    "delete_jobrequirement",
+    "view_method",
+    "view_profile",
+    "view_strategy",
+]
+
+
+def sign_in(*codenames: str, **fields: bool) -> Client:
+    user = User.objects.create_user("kaj@example.org", display_name="Kaj", **fields)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def coordinator() -> Client:
+    return sign_in(*COORDINATOR)
+
+
+def test_coordinator_sees_every_list_and_entry(coordinator) -> None:
+    requirement = make_requirement(make_area(code="M"), "M.1")
+    framework = requirement.framework
+    profile = Profile.objects.create(
+        framework=framework,
+        kind="role",
+        code="pv",
+        title="Vejviser",
+        sections=[{"title": "A", "points": ["b<"]}],
+    )
+    profile.near.add(requirement)
+    rows = {
+        "frameworks": framework,
+        "competences": requirement,
+        "job_requirements": make_job_requirement(requirement),
+        "methods": make_method(framework, demands=["lytte"]),
+        "profiles": profile,
+        "strategies": Strategy.objects.create(framework=framework, name="Åby"),
+    }
+    for name, row in rows.items():
+        listed = coordinator.get(reverse(f"{name}:index"))
+        assert listed.status_code == 200
+        assert coordinator.get(reverse(f"{name}:inspect", args=[row.pk])).status_code == 200
+        assert reverse(f"{name}:index") in coordinator.get(reverse("wagtailadmin_home")).text
+    inspected = coordinator.get(reverse("profiles:inspect", args=[profile.pk])).text
+    assert "<li>b&lt;</li>" in inspected
+
+
+def test_author_without_permissions_sees_nothing() -> None:
+    row = make_job_requirement(make_requirement())
+    client = sign_in()
+    for address in (reverse("job_requirements:index"), reverse("job_requirements:edit", args=[row.pk])):
+        assert client.get(address).status_code == 302
+    assert reverse("job_requirements:index") not in client.get(reverse("wagtailadmin_home")).text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_of_job_requirements_takes_the_same_queries(coordinator, rows) -> None:
+    framework = make_framework()
+    for number in range(3):
+        requirement = make_requirement(make_area(framework, f"A{number}"))
+        if number < rows:
+            make_job_requirement(requirement)
+    coordinator.get(reverse("job_requirements:index"))
+    with CaptureQueriesContext(connection) as queries:
+        coordinator.get(reverse("job_requirements:index"))
+    assert len(queries) <= 20
+
+
+def test_list_of_job_requirements_filters_and_marks_proposals(coordinator) -> None:
+    requirement = make_requirement(make_area(code="M"), "M.1")
+    general = make_job_requirement(requirement)
+    at_home = make_job_requirement(requirement, setting="bostoette", is_proposal=False)
+    peer = make_job_requirement(requirement, job_function="peer")
+    address = reverse("job_requirements:index")
+
+    def listed(**chosen: object) -> set[int]:
+        return {row.pk for row in coordinator.get(address, chosen).context["object_list"]}
+
+    assert listed() == {general.pk, at_home.pk, peer.pk}
+    assert listed(setting="bostoette") == {at_home.pk}
+    assert listed(setting="any") == {general.pk, peer.pk}
+    assert listed(job_function="peer") == {peer.pk}
+    assert listed(is_proposal="true") == {general.pk, peer.pk}
+    assert listed(competence=requirement.pk) == {general.pk, at_home.pk, peer.pk}
+    assert coordinator.get(address, {"is_proposal": "true"}).text.count("w-status") == 2
+
+
+def test_coordinator_decides_a_proposal(coordinator) -> None:
+    requirement = make_requirement()
+    row = make_job_requirement(requirement, 2, proposed_level=2)
+    other = make_requirement()
+    answer = coordinator.post(
+        reverse("job_requirements:edit", args=[row.pk]),
+        {"level": 3, "competence": other.pk, "setting": "bosted"},
+    )
+    assert answer.status_code == 302
+    row.refresh_from_db()
+    assert (row.level, row.is_proposal, row.proposed_level) == (3, False, 2)
+    # What the row is about cannot change: an import finds it by that.
+    assert (row.competence, row.setting) == (requirement, "")
+
+
+def test_coordinator_adds_a_decided_level(coordinator) -> None:
+    requirement = make_requirement(settings=["bosted"])
+    fields = {"competence": requirement.pk, "job_function": "peer", "level": 1}
+    address = reverse("job_requirements:add")
+    assert coordinator.post(address, fields | {"setting": "vaerested"}).status_code == 200
+    assert not JobRequirement.objects.exists()
+    assert coordinator.post(address, fields | {"setting": "bosted"}).status_code == 302
+    assert not JobRequirement.objects.get().is_proposal
+    assert coordinator.post(address, fields | {"setting": "bosted"}).status_code == 200
+    assert JobRequirement.objects.count() == 1
+
+
+def test_coordinator_deletes_own_rows_but_not_proposals(coordinator) -> None:
+    proposal = make_job_requirement(make_requirement(), 2, proposed_level=2)
+    own = make_job_requirement(make_requirement(), 2, is_proposal=False)
+    for row in (proposal, own):
+        coordinator.post(reverse("job_requirements:delete", args=[row.pk]))
+    assert list(JobRequirement.objects.all()) == [proposal]
+
+
+def test_coordinator_words_a_requirement(coordinator) -> None:
+    requirement = make_requirement(title="Gammel")
+    changed_at = requirement.framework.changed_at
+    address = reverse("competences:edit", args=[requirement.pk])
+    coordinator.post(address, {"title": "Gammel"})
+    requirement.refresh_from_db()
+    assert not requirement.is_edited
+    coordinator.post(address, {"title": "Ny", "code": "hacked"})
+    requirement.refresh_from_db()
+    assert (requirement.title, requirement.is_edited) == ("Ny", True)
+    assert requirement.code != "hacked"
+    assert Framework.objects.get().changed_at > changed_at
+
+
+def test_coordinator_chooses_the_framework_in_use(coordinator) -> None:
+    old, new = make_framework(), make_framework(is_current=False)
+    refused = coordinator.post(reverse("frameworks:edit", args=[old.pk]), {})
+    assert refused.status_code == 200
+    coordinator.post(reverse("frameworks:edit", args=[new.pk]), {"is_current": "on"})
+    assert Framework.objects.get(is_current=True) == new
+
+
+def test_files_rule_what_comes_from_files() -> None:
+    requirement = make_requirement()
+    method = make_method(requirement.framework)
+    client = sign_in(is_superuser=True)
+    for address in (
+        reverse("frameworks:add"),
+        reverse("competences:add"),
+        reverse("competences:delete", args=[requirement.pk]),
+        reverse("methods:edit", args=[method.pk]),
+        reverse("methods:delete", args=[method.pk]),
+    ):
+        assert client.get(address).status_code == 302, address
