@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import UserViewSet
+from wagtail.users.views.users import IndexView, UserViewSet
 
 from accounts.models import User
 
@@ -28,8 +28,14 @@ class PersonEditForm(UserEditForm):
         fields = FIELDS | {"is_active"}
 
 
+class PersonIndexView(IndexView):
+    search_fields = ["display_name", "email"]
+
+
 class PersonViewSet(UserViewSet):
     """Wagtail's people list, with our forms."""
+
+    index_view_class = PersonIndexView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PersonEditForm if for_update else PersonCreationForm

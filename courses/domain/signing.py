@@ -21,7 +21,7 @@ def is_signed(workflow_state: Any, revision: Any) -> bool:
 
 
 def publish_when_signed(workflow_state: Any, user: Any = None) -> None:
-    """Publish the newest revision of what went through (setting WAGTAIL_FINISH_WORKFLOW_ACTION).
+    """Publish the newest revision of what went through (WAGTAIL_FINISH_WORKFLOW_ACTION).
 
     A lesson must carry both signatures on that very revision, whatever the workflow asks for: PermissionDenied
     otherwise, which also takes back the last approval. The right to publish comes from the signatures, so the

@@ -1,0 +1,139 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from courses.models import LessonPage, ModulePage
+from recoveryskole.domain.queries import find_drafts, find_modules
+from tests.factories.accounts import make_person
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Any], Client]
+
+
+def draft(module: ModulePage, owner: User, title: str, *, submit: bool = False) -> LessonPage:
+    module.refresh_from_db()
+    lesson = module.add_child(
+        instance=LessonPage(title=title, slug=title.lower().replace(" ", "-"), live=False, owner=owner)
+    )
+    lesson.save_revision(user=owner)
+    if submit:
+        lesson.get_workflow().start(lesson, owner)
+    return lesson
+
+
+def sign(lesson: LessonPage, person: User, act: str = "approve", **more: str) -> None:
+    lesson = LessonPage.objects.get(pk=lesson.pk)
+    lesson.current_workflow_task.on_action(lesson.current_workflow_task_state, person, act, **more)
+
+
+def test_workshop_says_whom_a_lesson_waits_for(module: ModulePage, peer: User, professional: User) -> None:
+    lesson = draft(module, professional, "Naboen", submit=True)
+    (shown,) = find_drafts(professional).waiting
+    assert (shown.title, shown.module, shown.waits_for, shown.step) == (
+        "Naboen",
+        "To slags mål",
+        "Erfaring",
+        1,
+    )
+    assert shown.steps == ("Erfaring", "Fag")
+    assert [waiting.pk for waiting in find_drafts(peer).to_sign] == [lesson.pk]
+    sign(lesson, peer)
+    (shown,) = find_drafts(professional).waiting
+    assert (shown.waits_for, shown.step) == ("Fag", 2)
+    assert find_drafts(peer).to_sign == []
+    assert [waiting.pk for waiting in find_drafts(professional).to_sign] == [lesson.pk]
+    sign(lesson, professional)
+    found = find_drafts(professional)
+    assert [live.title for live in found.live] == ["Naboen"]
+    assert found.waiting == found.to_sign == []
+
+
+def test_workshop_sorts_drafts_and_returned(module: ModulePage, peer: User, professional: User) -> None:
+    draft(module, professional, "Kladde")
+    lesson = draft(module, professional, "Retur", submit=True)
+    sign(lesson, peer, "reject", comment="Skriv mere om huset.")
+    draft(module, peer, "En andens")
+    found = find_drafts(professional)
+    assert [one.title for one in found.writing] == ["Kladde"]
+    assert [(one.title, one.note, one.noted_by) for one in found.returned] == [
+        ("Retur", "Skriv mere om huset.", "Maja Ærø")
+    ]
+    assert found.waiting == found.live == found.to_sign == []
+
+
+def test_both_groups_are_not_asked_twice(module: ModulePage, peer: User) -> None:
+    both = make_person(Role.LIVED_EXPERIENCE, Role.PROFESSIONAL)
+    lesson = draft(module, peer, "Naboen", submit=True)
+    assert len(find_drafts(both).to_sign) == 1
+    sign(lesson, both)
+    assert find_drafts(both).to_sign == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "status", "may_write"),
+    [
+        ((Role.AUTHOR,), 200, True),
+        ((Role.LIVED_EXPERIENCE,), 200, False),
+        ((Role.PROFESSIONAL,), 200, False),
+        ((Role.COORDINATOR,), 200, True),
+        ((), 403, False),
+    ],
+)
+def test_workshop_is_for_those_who_write_or_sign(
+    roles: tuple[Role, ...], status: int, may_write: bool, module: ModulePage, signed_in: SignIn
+) -> None:
+    client = signed_in(make_person(*roles))
+    assert client.get(reverse("recoveryskole:drafts")).status_code == status
+    assert client.get(reverse("recoveryskole:choose_module")).status_code == (200 if may_write else 403)
+
+
+def test_workshop_asks_strangers_to_sign_in(client: Client) -> None:
+    response = client.get(reverse("recoveryskole:drafts"))
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("account_login"))
+
+
+def test_choosing_a_module_leads_to_the_editor(module: ModulePage, peer: User, signed_in: SignIn) -> None:
+    assert [(course.title, course.modules) for course in find_modules()] == [
+        ("Målene er borgerens", [(module.pk, "To slags mål")])
+    ]
+    client = signed_in(peer)
+    words = client.get(reverse("recoveryskole:choose_module")).content.decode()
+    address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk])
+    assert address in words
+    assert client.get(address).status_code == 200
+
+
+def test_modules_that_are_not_published_are_left_out(module: ModulePage) -> None:
+    module.unpublish()
+    assert find_modules() == []
+
+
+def test_workshop_asks_no_more_for_more_lessons(
+    module: ModulePage, peer: User, professional: User, signed_in: SignIn
+) -> None:
+    client = signed_in(peer)
+
+    def fill(mark: str) -> None:
+        draft(module, peer, f"Kladde {mark}")
+        draft(module, peer, f"Venter {mark}", submit=True)
+        draft(module, professional, f"Til mig {mark}", submit=True)
+        sign(draft(module, peer, f"Retur {mark}", submit=True), peer, "reject", comment="Mere")
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("recoveryskole:drafts")).status_code == 200
+        return len(queries)
+
+    fill("a")
+    count()
+    one = count()
+    fill("b")
+    fill("c")
+    assert count() == one
