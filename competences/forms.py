@@ -13,18 +13,25 @@ from competences.models import Competence, Framework, JobRequirement
 class FrameworkForm(WagtailAdminModelForm):
     """Which framework is in use. What stands in it comes from its file."""
 
+    # Not the model's own field: that one may be true only after the framework in use has stepped back.
+    in_use = forms.BooleanField(label=_("In use"), required=False)
+
     class Meta:
         model = Framework
-        fields = ("is_current",)
+        fields: tuple[str, ...] = ()
 
-    def clean_is_current(self) -> bool:
-        is_current: bool = self.cleaned_data["is_current"]
-        if self.initial["is_current"] and not is_current:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["in_use"] = self.instance.is_current
+
+    def clean_in_use(self) -> bool:
+        in_use: bool = self.cleaned_data["in_use"]
+        if self.instance.is_current and not in_use:
             raise forms.ValidationError(_("One framework is always in use. Choose the other one instead."))
-        return is_current
+        return in_use
 
     def save(self, commit: bool = True) -> Framework:
-        if self.cleaned_data["is_current"]:
+        if self.cleaned_data["in_use"]:
             choose_framework(self.instance, user=self.for_user)
         return self.instance
 

@@ -86,7 +86,6 @@ class CompetenceViewSet(ModelViewSet):
         "is_edited",
     ]
     list_display = ["__str__", Column("get_kind_display", label=_("Kind")), BooleanColumn("is_edited")]
-    list_filter = ["framework", "kind"]
     search_fields = ["code", "title", "title_en"]
     search_backend_name = None
     filterset_class = CompetenceFilterSet

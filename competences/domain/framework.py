@@ -116,30 +116,34 @@ def _store(top: Entry, tally: Tally) -> Framework:
         return _store_framework(top, tally, is_case=True)
     if "framework" in names:
         return _store_framework(top, tally, is_case=False)
+    if names & {"roles", "models", "actors", "levels"}:
+        return _store_companion(top, tally)
+    raise top.problems.refuse(
+        _(
+            "nothing here that can be imported: one of “framework”, “roles”, “models”, “actors”,"
+            " “levels” and “CFDocument” must stand at the top."
+        )
+    )
+
+
+def _store_companion(top: Entry, tally: Tally) -> Framework:
     framework = _named_framework(top)
     codes = {
         code: Known(kind, tuple(settings))
         for code, kind, settings in framework.competences.values_list("code", "kind", "settings")
     }
-    if names & {"roles", "models"}:
-        profiles = read_profiles(top, codes)
-        top.problems.raise_if_any()
+    # One file may hold several of them; nothing is stored before all of it has been read.
+    names = top.values.keys()
+    profiles = read_profiles(top, codes) if names & {"roles", "models"} else None
+    strategies = read_strategies(top, codes) if "actors" in names else None
+    proposals = read_proposals(top, codes) if "levels" in names else None
+    top.problems.raise_if_any()
+    if profiles is not None:
         store_profiles(framework, profiles, tally)
-    elif "actors" in names:
-        strategies = read_strategies(top, codes)
-        top.problems.raise_if_any()
+    if strategies is not None:
         store_strategies(framework, strategies, tally)
-    elif "levels" in names:
-        proposals = read_proposals(top, codes)
-        top.problems.raise_if_any()
+    if proposals is not None:
         store_proposals(framework, proposals, tally)
-    else:
-        raise top.problems.refuse(
-            _(
-                "nothing here that can be imported: one of “framework”, “roles”, “models”, “actors”,"
-                " “levels” and “CFDocument” must stand at the top."
-            )
-        )
     return framework
 
 

@@ -84,17 +84,18 @@ def test_author_without_permissions_sees_nothing() -> None:
     assert reverse("job_requirements:index") not in client.get(reverse("wagtailadmin_home")).text
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_list_of_job_requirements_takes_the_same_queries(coordinator, rows) -> None:
-    framework = make_framework()
-    for number in range(3):
-        requirement = make_requirement(make_area(framework, f"A{number}"))
-        if number < rows:
+def test_list_of_job_requirements_takes_the_same_queries_at_1_and_at_3_rows(coordinator) -> None:
+    requirements = [make_requirement(make_area(code=f"A{number}")) for number in range(3)]
+    counts = []
+    for new in (requirements[:1], requirements[1:]):
+        for requirement in new:
             make_job_requirement(requirement)
-    coordinator.get(reverse("job_requirements:index"))
-    with CaptureQueriesContext(connection) as queries:
+        # The first visit reads what is cached for the process.
         coordinator.get(reverse("job_requirements:index"))
-    assert len(queries) <= 20
+        with CaptureQueriesContext(connection) as queries:
+            coordinator.get(reverse("job_requirements:index"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_list_of_job_requirements_filters_and_marks_proposals(coordinator) -> None:
@@ -169,7 +170,7 @@ def test_coordinator_chooses_the_framework_in_use(coordinator) -> None:
     old, new = make_framework(), make_framework(is_current=False)
     refused = coordinator.post(reverse("frameworks:edit", args=[old.pk]), {})
     assert refused.status_code == 200
-    coordinator.post(reverse("frameworks:edit", args=[new.pk]), {"is_current": "on"})
+    coordinator.post(reverse("frameworks:edit", args=[new.pk]), {"in_use": "on"})
     assert Framework.objects.get(is_current=True) == new
 
 

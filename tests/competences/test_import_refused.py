@@ -141,7 +141,7 @@ BAD_FILES = {
     "an unknown framework": (b"for_framework: X\nroles: []", "there is no framework “X” here."),
     "its own part": (
         b"framework: {code: A, title: x}\nwork_tools: &all [{code: A, title: x, requirements: *all}]",
-        "A: the code stands more than once.",
+        "unconstructable recursive node",
     ),
     "code to run": (b"a: !!python/object/apply:os.getcwd []", "no YAML at line 1"),
 }

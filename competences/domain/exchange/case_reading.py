@@ -12,7 +12,7 @@ from accounts.enums import Setting
 from competences.enums import CompetenceKind, Strand
 
 from .drafts import CompetenceDraft, FrameworkDraft
-from .entries import Entry
+from .entries import Entry, is_slug
 
 # The key under `extensions` where our own files keep what CASE has no field for.
 EXTENSION = "laersammen"
@@ -42,7 +42,9 @@ def read_case(top: Entry) -> FrameworkDraft | None:
     identifier = _identifier(document)
     title = document.text("title", required=True, longest=250)
     extension = _extension(document)
-    code = extension.text("code", longest=60) or slugify(title or "")[:50] or "case"
+    code = extension.text("code", longest=60) or ""
+    if not is_slug(code):
+        code = slugify(title or "")[:50] or "case"
     items, by_uri = _read_items(top)
     _read_places(top, items, by_uri, _own_names(document, identifier))
     drafts = _walk(items)
@@ -52,7 +54,7 @@ def read_case(top: Entry) -> FrameworkDraft | None:
     creator = None if is_ours else document.text("creator", longest=200)
     return FrameworkDraft(
         identifier=identifier,
-        code=slugify(code, allow_unicode=False) if not is_ours else code,
+        code=code,
         title=title,
         competences=drafts,
         is_code_wish=True,

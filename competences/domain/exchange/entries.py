@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
 from .problems import Problems
@@ -121,3 +123,12 @@ def is_storable(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return "\x00" not in value
+
+
+def is_slug(code: str) -> bool:
+    """Whether a code may stand in an address: ASCII letters, figures, hyphens and underscores."""
+    try:
+        validate_slug(code)
+    except ValidationError:
+        return False
+    return True

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
 from accounts.enums import Setting
 from competences.enums import CompetenceKind, Strand
 
 from .drafts import CompetenceDraft, FrameworkDraft, MethodDraft, stable_identifier
-from .entries import Entry
+from .entries import Entry, is_slug
 
 # Tools first: that is the order in which the work is told.
 BRANCHES = {"work_tools": Strand.TOOL, "recovery_aspects": Strand.RECOVERY}
@@ -30,7 +28,7 @@ def read_framework(top: Entry) -> FrameworkDraft | None:
     entry = top.entry("framework")
     code = entry.text("code", required=True, longest=60)
     title = entry.text("title", required=True, longest=250)
-    if code and not _is_slug(code):
+    if code and not is_slug(code):
         entry.note(_("“code” may hold letters, figures, hyphens and underscores only."))
         code = None
     reader = _Tree(code or "")
@@ -69,7 +67,7 @@ class _Tree:
         settings = entry.choices("settings", Setting.values, _("there is no setting “%(value)s”."))
         if code in self.seen:
             entry.note(_("the code stands more than once."))
-            # A YAML alias can make an entry its own part: going on would never end.
+            # What lies under it would only be told of a second time.
             return
         if code:
             self.seen.add(code)
@@ -116,11 +114,3 @@ def _read_methods(top: Entry) -> tuple[MethodDraft, ...] | None:
             )
         )
     return tuple(drafts)
-
-
-def _is_slug(code: str) -> bool:
-    try:
-        validate_slug(code)
-    except ValidationError:
-        return False
-    return True
