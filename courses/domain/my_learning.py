@@ -1,0 +1,136 @@
+"""The page My learning: what is under way, what the work asks for, what comes next. Reads only."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import User
+from courses.domain.my_requirements import Demand, MyRequirements, my_posts, my_requirements
+from courses.domain.queries import CourseOutline, LessonNode, ModuleNode, read_outlines
+from courses.domain.recommendations import Suggestion, find_offers, suggest
+from courses.enums import CompletionKind
+from courses.models import Completion, Enrolment
+
+PAUSED_AFTER = dt.timedelta(days=14)
+MAX_UNDER_WAY = 10
+MAX_COMPLETED = 5
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A course that the person takes. There is no deadline: it goes on, or it rests."""
+
+    outline: CourseOutline
+    last_seen: dt.date
+    is_paused: bool
+
+    @property
+    def is_begun(self) -> bool:
+        return any(lesson.seen_at for lesson in self.outline.lessons)
+
+    @property
+    def lesson(self) -> LessonNode | None:
+        return self.outline.resume
+
+    @property
+    def module(self) -> ModuleNode | None:
+        """The module that the next lesson lies in."""
+        return self.outline.module_of(self.lesson.page) if self.lesson else None
+
+    @cached_property
+    def here(self) -> int | None:
+        """The number of the next lesson, counted through the course from 1."""
+        return self.outline.lessons.index(self.lesson) + 1 if self.lesson else None
+
+    @property
+    def minutes_left_in_module(self) -> int:
+        lessons = self.module.lessons if self.module else ()
+        return sum(lesson.minutes for lesson in lessons if not lesson.is_done)
+
+
+@dataclass(frozen=True)
+class MyLearning:
+    """Everything that the page shows. `requirements` is None for who holds no job: then nothing is asked."""
+
+    requirements: MyRequirements | None
+    under_way: tuple[UnderWay, ...]
+    has_more_under_way: bool
+    completed: tuple[Completion, ...]
+    suggestions: tuple[Suggestion, ...]
+    practice: Demand | None
+    practice_level: int
+
+    @property
+    def resume(self) -> UnderWay | None:
+        """The course to go on with: the one seen last that has lessons left."""
+        return next((course for course in self.under_way if course.lesson), None)
+
+    @property
+    def next_suggestion(self) -> Suggestion | None:
+        """The first suggestion, when it is the next step because nothing is under way."""
+        return self.suggestions[0] if self.suggestions and not self.resume else None
+
+    @property
+    def further_suggestions(self) -> tuple[Suggestion, ...]:
+        """Those that are not the next step already."""
+        return self.suggestions[1:] if self.next_suggestion else self.suggestions
+
+    @property
+    def is_practice_next(self) -> bool:
+        return self.practice is not None and not self.resume and not self.next_suggestion
+
+    @property
+    def is_new_here(self) -> bool:
+        """Nothing is under way, done or known: the page is a welcome."""
+        is_unknown = self.requirements is None or self.requirements.is_all_unknown
+        return is_unknown and not self.under_way and not self.completed
+
+
+def read_my_learning(person: User) -> MyLearning:
+    """What the person sees about own learning today. The number of queries does not grow with the rows."""
+    today = timezone.localdate()
+    posts = my_posts(person, today)
+    under_way, has_more = courses_under_way(person, today)
+    completed = tuple(Completion.objects.filter(person=person, kind=CompletionKind.COURSE)[:MAX_COMPLETED])
+    if not posts:
+        return MyLearning(None, under_way, has_more, completed, (), None, 0)
+    requirements = my_requirements(person, posts, today)
+    offers = find_offers(person, requirements.demands)
+    taken = {course.outline.course.pk for course in under_way if course.outline.course}
+    suggestions, practice = suggest(person, requirements.demands, offers, taken)
+    return MyLearning(
+        requirements=requirements,
+        under_way=under_way,
+        has_more_under_way=has_more,
+        completed=completed,
+        suggestions=suggestions,
+        practice=practice,
+        practice_level=offers.practice_level(practice) if practice else 0,
+    )
+
+
+def courses_under_way(person: User, today: dt.date) -> tuple[tuple[UnderWay, ...], bool]:
+    """Live courses that the person takes and has not completed, last seen first, at most ten; two queries.
+
+    The second value tells whether there are more.
+    """
+    completed = Completion.objects.filter(person=person, page__isnull=False).values("page_id")
+    enrolments = (
+        Enrolment.objects.filter(person=person, course__live=True)
+        .exclude(course_id__in=completed)
+        .annotate(last_seen=Coalesce(Max("progress__seen_at"), "enrolled_at"))
+        .order_by("-last_seen", "-pk")
+        .values_list("course__path", "last_seen")
+    )
+    rows = list(enrolments[: MAX_UNDER_WAY + 1])
+    shown = rows[:MAX_UNDER_WAY]
+    outlines = read_outlines([path for path, _ in shown], person)
+    courses = []
+    for path, last_seen in shown:
+        day = timezone.localdate(last_seen)
+        courses.append(UnderWay(outlines[path], day, today - day > PAUSED_AFTER))
+    return tuple(courses), len(rows) > MAX_UNDER_WAY

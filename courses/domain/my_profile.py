@@ -1,0 +1,136 @@
+"""The page of requirements and evidence: where one stands with each, and what it rests on. Reads only."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.domain.evidence import evidence_rows
+from assessments.enums import EvidenceKind
+from assessments.models import Evidence
+from courses.domain.my_requirements import Demand, MyArea, MyRequirements, my_posts, my_requirements
+from courses.domain.recommendations import Offer, Offers, find_offers
+
+MAX_OFFERS = 3
+MAX_EVIDENCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A row of the ledger as its owner reads it on a day."""
+
+    row: Evidence
+    revoked_by: Evidence | None
+    is_expired: bool
+
+    @property
+    def is_valid(self) -> bool:
+        """It confirms something today."""
+        return not self.revoked_by and not self.is_expired and self.row.confirms > 0
+
+    @property
+    def is_capped(self) -> bool:
+        return self.row.confirms < self.row.level
+
+    @property
+    def ceiling(self) -> int:
+        """The highest level that this kind could confirm by the rule of that day."""
+        return int(self.row.rule.get("ceiling", self.row.confirms))
+
+    @property
+    def is_own_view(self) -> bool:
+        return self.row.kind == EvidenceKind.SELF_ASSESSMENT
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEntry:
+    """A requirement with its evidence, newest first, and what would lift the person in it."""
+
+    demand: Demand
+    lines: tuple[EvidenceLine, ...]
+    older: int
+    strongest: Evidence | None
+    lapsed_on: dt.date | None
+    offers: tuple[Offer, ...]
+    practice_level: int
+
+    @property
+    def evidence_count(self) -> int:
+        return len(self.lines) + self.older
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileArea:
+    area: MyArea
+    entries: tuple[ProfileEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyProfile:
+    """All that the page shows. Without a job nothing is asked for, but own evidence is there to read."""
+
+    requirements: MyRequirements
+    areas: tuple[ProfileArea, ...]
+    beyond: tuple[ProfileEntry, ...]
+
+
+def read_my_profile(person: User) -> MyProfile:
+    """The person's requirements with their evidence. The number of queries does not grow with the rows."""
+    today = timezone.localdate()
+    requirements = my_requirements(person, my_posts(person, today), today)
+    offers = find_offers(person, requirements.demands)
+    ledger: dict[int, list[Evidence]] = defaultdict(list)
+    for row in evidence_rows(person):
+        ledger[row.competence_id].append(row)
+
+    def entries(demands: Iterable[Demand]) -> tuple[ProfileEntry, ...]:
+        return tuple(_entry(demand, ledger[demand.requirement.id], offers, today) for demand in demands)
+
+    return MyProfile(
+        requirements=requirements,
+        areas=tuple(ProfileArea(area, entries(area.demands)) for area in requirements.areas_with_demands),
+        beyond=entries(requirements.beyond),
+    )
+
+
+def _entry(demand: Demand, rows: list[Evidence], offers: Offers, today: dt.date) -> ProfileEntry:
+    lines = [
+        EvidenceLine(
+            row=row,
+            revoked_by=getattr(row, "revoked_by", None),
+            is_expired=row.valid_until is not None and row.valid_until < today,
+        )
+        for row in rows
+    ]
+    position = demand.position
+    strongest = next(
+        (
+            line.row
+            for line in lines
+            if position
+            and line.is_valid
+            and (line.row.confirms, line.row.kind) == (position.level, position.kind)
+        ),
+        None,
+    )
+    lapsed = [
+        line.row.valid_until
+        for line in lines
+        if position
+        and line.row.valid_until
+        and line.is_expired
+        and not line.revoked_by
+        and line.row.confirms == position.lapsed_level > 0
+    ]
+    return ProfileEntry(
+        demand=demand,
+        lines=tuple(lines[:MAX_EVIDENCE]),
+        older=max(len(lines) - MAX_EVIDENCE, 0),
+        strongest=strongest,
+        lapsed_on=max(lapsed, default=None),
+        offers=tuple(offers.for_demand(demand)[:MAX_OFFERS]),
+        practice_level=offers.practice_level(demand) if offers.needs_practice(demand) else 0,
+    )

@@ -1,0 +1,157 @@
+"""Which courses and modules would lift a person towards what the work asks for. Reads only."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from wagtail.models import Page
+
+from accounts.models import User
+from assessments.domain.evidence import current_policies
+from assessments.enums import EvidenceKind, GapState
+from courses.domain.my_requirements import Demand
+from courses.domain.queries import read_outlines
+from courses.models import Completion, CoursePage, Outcome
+
+MAX_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A live course, or a live module of one, that would lift the person in one requirement, to `level`."""
+
+    page: Page
+    course: CoursePage
+    level: int
+
+    @property
+    def is_module(self) -> bool:
+        return bool(self.page.pk != self.course.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An offer with its reason. `minutes` and `lessons` are those of the module, or of the whole course."""
+
+    offer: Offer
+    demand: Demand
+    minutes: int
+    lessons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """All offers by competence id, and the highest level that completing a course confirms.
+
+    They stand by course; of one course, what lifts highest comes first, a module before the whole.
+    """
+
+    by_competence: Mapping[int, list[Offer]]
+    ceiling: int
+
+    def for_demand(self, demand: Demand) -> list[Offer]:
+        return self.by_competence.get(demand.requirement.id, [])
+
+    def needs_practice(self, demand: Demand) -> bool:
+        """No course can lift the person further here: the next level has to be seen at work."""
+        known = max(demand.level, demand.position.lapsed_level if demand.position else 0)
+        return (
+            demand.judgement.state in (GapState.GAP, GapState.EXPIRED)
+            and demand.required_level > self.ceiling
+            and known >= self.ceiling
+            and not self.for_demand(demand)
+        )
+
+    def practice_level(self, demand: Demand) -> int:
+        """The level that somebody would look for in practice: the next one no course reaches."""
+        return min(max(demand.level, self.ceiling) + 1, demand.required_level)
+
+
+def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
+    """What would lift the person in these requirements and is not completed yet; four queries.
+
+    A course lifts to the level of its outcome, but no higher than course completion may confirm.
+    """
+    ceiling = current_policies()[EvidenceKind.COURSE_COMPLETION].ceiling
+    lacking = {demand.requirement.id: demand for demand in demands if demand.is_lacking}
+    completed = set(
+        Completion.objects.filter(person=person, page__isnull=False).values_list("page__path", flat=True)
+    )
+    outcomes = [
+        outcome
+        for outcome in Outcome.objects.filter(competence__in=list(lacking), page__live=True).select_related(
+            "page"
+        )
+        if min(outcome.level, ceiling) > lacking[outcome.competence_id].level
+        and not {outcome.page.path, _parent(outcome.page.path)} & completed
+    ]
+    paths = {path for outcome in outcomes for path in (outcome.page.path, _parent(outcome.page.path))}
+    courses = {course.path: course for course in CoursePage.objects.live().filter(path__in=paths)}
+    found: dict[int, list[Offer]] = defaultdict(list)
+    for outcome in outcomes:
+        page = outcome.page
+        course = courses.get(page.path) or courses.get(_parent(page.path))
+        if course is not None:
+            found[outcome.competence_id].append(Offer(page, course, min(outcome.level, ceiling)))
+    for offers in found.values():
+        offers.sort(
+            key=lambda offer: (offer.course.title, -offer.level, not offer.is_module, offer.page.path)
+        )
+    return Offers(found, ceiling)
+
+
+def _parent(path: str) -> str:
+    return path[: -Page.steplen]
+
+
+def suggest(
+    person: User, demands: Iterable[Demand], offers: Offers, under_way: Collection[int]
+) -> tuple[tuple[Suggestion, ...], Demand | None]:
+    """At most three next things: courses not under way, and one requirement to show a colleague, or None.
+
+    Most missing levels first, then by title; what nobody has assessed comes after what is known.
+    Each course and each requirement stands once, with the part of the course that helps most. One query.
+    """
+    demands = list(demands)
+    practice = sorted((demand for demand in demands if offers.needs_practice(demand)), key=_urgency)
+    candidates = [
+        (offer, demand)
+        for demand in demands
+        for offer in _best_of_each_course(offers.for_demand(demand))
+        if offer.course.pk not in under_way
+    ]
+    candidates.sort(key=lambda pair: (*_urgency(pair[1]), pair[0].page.title, pair[0].page.pk))
+    chosen: list[tuple[Offer, Demand]] = []
+    for offer, demand in candidates:
+        if len(chosen) == MAX_SUGGESTIONS - bool(practice):
+            break
+        is_new = all(
+            offer.course.pk != other.course.pk and demand.requirement.id != reason.requirement.id
+            for other, reason in chosen
+        )
+        if is_new:
+            chosen.append((offer, demand))
+    return _with_lengths(person, chosen), practice[0] if practice else None
+
+
+def _best_of_each_course(offers: Iterable[Offer]) -> Iterable[Offer]:
+    best: dict[int, Offer] = {}
+    for offer in offers:
+        best.setdefault(offer.course.pk, offer)
+    return best.values()
+
+
+def _urgency(demand: Demand) -> tuple[bool, int]:
+    return demand.judgement.state == GapState.NOT_ASSESSED, -demand.missing
+
+
+def _with_lengths(person: User, chosen: list[tuple[Offer, Demand]]) -> tuple[Suggestion, ...]:
+    outlines = read_outlines({offer.course.path for offer, _ in chosen}, person)
+    suggestions = []
+    for offer, demand in chosen:
+        outline = outlines[offer.course.path]
+        module = outline.module_of(offer.page) if offer.is_module else None
+        lessons = module.lessons if module else outline.lessons
+        minutes = sum(lesson.minutes for lesson in lessons) if module else offer.course.duration_minutes
+        suggestions.append(Suggestion(offer, demand, minutes, len(lessons)))
+    return tuple(suggestions)

@@ -1,0 +1,442 @@
+"""What a person sees about own learning: what the work asks for, where one stands, what comes next."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import JobFunction, Setting, WorkplaceKind
+from accounts.models import Employment, Leave, Workplace
+from assessments.domain.evidence import record_evidence, revoke_evidence
+from assessments.enums import EvidenceKind, GapState
+from courses.domain.my_learning import read_my_learning
+from courses.domain.my_profile import MAX_EVIDENCE, read_my_profile
+from courses.enums import CompletionKind
+from courses.models import Completion, LessonProgress
+from tests.factories.competences import make_area, make_job_requirement, make_requirement
+from tests.factories.courses import (
+    lessons_of,
+    make_catalogue,
+    make_course,
+    make_enrolment,
+    make_lesson,
+    make_module,
+    make_outcome,
+    make_person,
+)
+
+pytestmark = pytest.mark.django_db
+JOB = JobFunction.SOSU_ASSISTENT
+
+
+@pytest.fixture(autouse=True)
+def catalogue():
+    return make_catalogue()
+
+
+@pytest.fixture
+def town() -> Workplace:
+    return Workplace.add_root(name="Åby", slug="aaby", kind=WorkplaceKind.MUNICIPALITY)
+
+
+@pytest.fixture
+def unit(town) -> Workplace:
+    return town.add_child(name="Kløvermarken", slug="klm", kind=WorkplaceKind.UNIT, setting=Setting.BOSTED)
+
+
+@pytest.fixture
+def person():
+    """English, so that what a page says can be compared with the words in the code."""
+    return make_person(display_name="Åse Ærø", language="en")
+
+
+@pytest.fixture
+def employee(person, unit):
+    employ(person, unit)
+    return person
+
+
+@pytest.fixture
+def goals():
+    """The requirement M.1: level 2 is proposed for the job."""
+    requirement = make_requirement(make_area(code="M", title="Målfokuseret"), "M.1", title="Mål")
+    make_job_requirement(requirement, 2)
+    return requirement
+
+
+def employ(person, workplace, job=JOB, **fields) -> Employment:
+    fields.setdefault("start", dt.date(2020, 1, 1))
+    return Employment.objects.create(user=person, workplace=workplace, job_function=job, **fields)
+
+
+def show(person, competence, level=2, kind=EvidenceKind.OBSERVATION, origin="test:1", **fields):
+    return record_evidence(person=person, outcomes=[(competence, level)], kind=kind, origin=origin, **fields)
+
+
+def state_of(person, code="M.1"):
+    demands = read_my_learning(person).requirements.demands
+    return next((d.judgement.state, d.judgement.gap) for d in demands if d.code == code)
+
+
+def read(client, person, name="my_learning") -> str:
+    client.force_login(person)
+    response = client.get(reverse(f"courses:{name}"))
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+# What the work asks for
+
+
+def test_my_learning_greets_with_job_and_place(client, employee) -> None:
+    assert "Social and health care assistant" not in read(client, employee)
+    assert "social and health care assistant at Kløvermarken." in read(client, employee)
+
+
+def test_my_learning_counts_what_is_in_place_and_says_states_in_words(client, employee, goals) -> None:
+    area = goals.parent
+    for code, level in (("M.2", 3), ("M.3", 3), ("M.4", 1)):
+        make_job_requirement(make_requirement(area, code, title=f"Krav {code}"), level)
+    others = {row.code: row for row in area.children.all()}
+    show(employee, goals, 2)
+    show(employee, others["M.2"], 1)
+    show(employee, others["M.3"], 3, valid_until=timezone.localdate() - dt.timedelta(days=1))
+    page = read(client, employee)
+    assert "1 of 4 requirements are in place." in page
+    assert "M.1 Mål: met." in page
+    assert "M.2 Krav M.2: 2 steps missing." in page
+    assert "M.3 Krav M.3: expired." in page
+    assert "M.4 Krav M.4: not assessed." in page
+    assert "1 of 4</p>" in page
+
+
+def test_my_learning_rises_at_once_with_new_evidence(client, employee, goals) -> None:
+    assert state_of(employee) == (GapState.NOT_ASSESSED, 0)
+    show(employee, goals, 1, origin="test:1")
+    assert state_of(employee) == (GapState.GAP, 1)
+    show(employee, goals, 2, origin="test:2")
+    assert state_of(employee) == (GapState.MET, 0)
+    assert "1 of 1 requirement is in place." in read(client, employee)
+
+
+def test_my_learning_marks_proposals_until_someone_decides(client, employee, goals) -> None:
+    for name in ("my_learning", "requirements"):
+        assert "Proposal</span>" in read(client, employee, name)
+    goals.job_requirements.update(is_proposal=False)
+    for name in ("my_learning", "requirements"):
+        assert "Proposal</span>" not in read(client, employee, name)
+
+
+def test_my_learning_takes_the_highest_level_of_several_jobs_and_says_where(
+    client, employee, goals, town
+) -> None:
+    other = town.add_child(name="Teamet", slug="teamet", kind=WorkplaceKind.UNIT, setting=Setting.BOSTOETTE)
+    employ(employee, other, JobFunction.PEER)
+    make_job_requirement(goals, 4, job_function=JobFunction.PEER, is_proposal=False)
+    (demand,) = read_my_learning(employee).requirements.demands
+    assert (demand.required.level, demand.required.is_proposal) == (4, False)
+    assert [post.workplace for post in demand.posts] == ["Teamet"]
+    assert "peer worker at Teamet" in read(client, employee)
+    assert "Level 4, peer worker at Teamet</dd>" in read(client, employee, "requirements")
+
+
+def test_my_learning_leaves_out_jobs_that_ended_and_keeps_those_on_leave(person, unit, goals) -> None:
+    today = timezone.localdate()
+    job = employ(person, unit, end=today - dt.timedelta(days=1))
+    assert read_my_learning(person).requirements is None
+    job.end = None
+    job.save()
+    Leave.objects.create(employment=job, start=today)
+    assert read_my_learning(person).requirements.total == 1
+
+
+def test_my_learning_says_so_when_a_job_has_no_requirements(client, employee) -> None:
+    assert "Nobody has set requirements for your job here yet." in read(client, employee)
+    assert "Nobody has set requirements for your job here yet." in read(client, employee, "requirements")
+
+
+def test_my_learning_asks_nothing_of_a_citizen(client, person, goals) -> None:
+    show(person, goals, 1)
+    page = read(client, person)
+    assert "Your work asks for this" not in page
+    assert "ls-cell" not in page
+    assert "M.1" not in page
+    assert "The recovery school" in page
+    page = read(client, person, "requirements")
+    assert "Only you can see this page." in page
+    assert "ls-cell" not in page
+    assert "manager" not in page
+
+
+@pytest.mark.parametrize("name", ["my_learning", "requirements"])
+def test_own_pages_need_a_sign_in_and_show_own_data_only(client, employee, goals, unit, name) -> None:
+    assert client.get(reverse(f"courses:{name}")).status_code == 302
+    other = make_person(display_name="Østen", language="en")
+    employ(other, unit)
+    show(other, goals, 2, title="Østens bevis")
+    make_enrolment(other, make_course("Østens kursus", modules=1))
+    page = read(client, employee, name)
+    assert "0 of 1" in page or "None of them" in page or "not assessed" in page
+    assert "Østen" not in page
+
+
+# Under way and next
+
+
+def test_next_step_is_the_lesson_where_one_left_off(client, employee) -> None:
+    course = make_course("Målene er borgerens", modules=2, lessons=3)
+    first, second, third = lessons_of(course)[:3]
+    enrolment = make_enrolment(employee, course)
+    now = timezone.now()
+    LessonProgress.objects.create(enrolment=enrolment, lesson=first, started_at=now, completed_at=now)
+    LessonProgress.objects.create(enrolment=enrolment, lesson=third, started_at=now, seen_at=now)
+    resume = read_my_learning(employee).resume
+    assert resume.lesson.page.pk == third.pk
+    assert (resume.lesson.number, resume.here, resume.module.done) == (3, 3, 1)
+    assert resume.minutes_left_in_module == second.minutes + third.minutes
+    page = read(client, employee)
+    assert f'href="{third.url}"' in page
+    assert "1 of 6 lessons" in page
+    assert "You left off here." in page
+
+
+def test_next_step_is_the_course_seen_last(employee) -> None:
+    old, new = make_course(modules=1), make_course(modules=1)
+    for course, days in ((new, 1), (old, 2)):
+        enrolment = make_enrolment(employee, course)
+        seen = timezone.now() - dt.timedelta(days=days)
+        LessonProgress.objects.create(enrolment=enrolment, lesson=lessons_of(course)[0], seen_at=seen)
+    courses = read_my_learning(employee).under_way
+    assert [course.outline.course.pk for course in courses] == [new.pk, old.pk]
+
+
+@pytest.mark.parametrize(("days", "is_paused"), [(14, False), (15, True)])
+def test_course_under_way_rests_after_fourteen_days_and_is_never_late(
+    client, employee, days, is_paused
+) -> None:
+    course = make_course(modules=1)
+    enrolment = make_enrolment(employee, course)
+    seen = timezone.now() - dt.timedelta(days=days)
+    LessonProgress.objects.create(enrolment=enrolment, lesson=lessons_of(course)[0], seen_at=seen)
+    assert read_my_learning(employee).under_way[0].is_paused is is_paused
+    page = read(client, employee)
+    assert ("Is resting. You can go on whenever you like." in page) is is_paused
+
+
+def test_course_under_way_ends_with_its_completion_and_hides_when_unpublished(client, employee) -> None:
+    done, gone = make_course("Færdig", modules=1), make_course("Væk", modules=1)
+    for course in (done, gone):
+        make_enrolment(employee, course)
+    Completion.objects.create(person=employee, page=done, kind=CompletionKind.COURSE, title=done.title)
+    gone.unpublish()
+    learning = read_my_learning(employee)
+    assert learning.under_way == ()
+    assert [completion.title for completion in learning.completed] == ["Færdig"]
+    assert "Completed" in read(client, employee)
+
+
+def test_next_step_says_when_everything_is_met(client, employee, goals) -> None:
+    show(employee, goals, 2)
+    assert "All your requirements are in place" in read(client, employee)
+
+
+# Recommendations
+
+
+def offered(person) -> list[tuple[str, str]]:
+    return [(s.offer.page.title, s.demand.code) for s in read_my_learning(person).suggestions]
+
+
+def test_suggestions_lift_a_requirement_and_come_by_missing_steps_then_title(employee, goals) -> None:
+    area = goals.parent
+    show(employee, goals, 1)
+    levels = {"M.2": 2, "M.3": 1, "M.4": 2}
+    for code, required in levels.items():
+        make_job_requirement(make_requirement(area, code), required)
+    rows = {row.code: row for row in area.children.all()}
+    show(employee, rows["M.2"], 1, EvidenceKind.SELF_ASSESSMENT, origin="test:2")
+    show(employee, rows["M.3"], 1, EvidenceKind.SELF_ASSESSMENT, origin="test:3")
+    for title, code, level in (
+        ("Å", "M.1", 2),
+        ("B", "M.3", 1),
+        ("C", "M.2", 2),
+        ("D: lifts nothing", "M.1", 1),
+        ("E: nobody knows", "M.4", 2),
+    ):
+        make_outcome(make_course(title), rows[code], level)
+    assert offered(employee) == [("C", "M.2"), ("B", "M.3"), ("Å", "M.1")]
+
+
+def test_suggestions_leave_out_what_is_done_under_way_or_not_published(employee, goals) -> None:
+    done, taken, hidden = make_course(modules=1), make_course(modules=1), make_course(modules=1)
+    for course in (done, taken, hidden):
+        make_outcome(course, goals)
+        make_outcome(make_module(course), goals)
+    Completion.objects.create(person=employee, page=done, kind=CompletionKind.COURSE, title=done.title)
+    make_enrolment(employee, taken)
+    hidden.unpublish()
+    assert offered(employee) == []
+
+
+def test_suggestions_name_the_module_that_helps_with_its_length(client, employee, goals) -> None:
+    course = make_course("Kurset")
+    module = make_module(course, "Modulet")
+    for minutes in (7, 8):
+        make_lesson(module, minutes=minutes)
+    make_outcome(module, goals)
+    make_outcome(course, goals)
+    (suggestion,) = read_my_learning(employee).suggestions
+    assert (suggestion.offer.page.title, suggestion.lessons, suggestion.minutes) == ("Modulet", 2, 15)
+    assert "Because nobody has looked at this yet." in read(client, employee)
+
+
+@pytest.mark.parametrize(
+    ("level", "valid_days", "reason"),
+    [
+        (1, None, "Because you lack one step here."),
+        (2, -1, "Because your evidence has expired."),
+    ],
+)
+def test_suggestions_give_their_reason_in_words(client, employee, goals, level, valid_days, reason) -> None:
+    valid_until = timezone.localdate() + dt.timedelta(days=valid_days) if valid_days else None
+    show(employee, goals, level, valid_until=valid_until)
+    make_outcome(make_course("Kurset"), goals)
+    assert reason in read(client, employee)
+
+
+def test_practice_is_suggested_where_no_course_reaches(client, employee, goals) -> None:
+    goals.job_requirements.update(level=3)
+    make_outcome(make_course(), goals, 3)
+    assert len(offered(employee)) == 1
+    show(employee, goals, 2, EvidenceKind.COURSE_COMPLETION)
+    learning = read_my_learning(employee)
+    assert learning.suggestions == ()
+    assert (learning.practice.code, learning.practice_level) == ("M.1", 3)
+    page = read(client, employee)
+    assert "Ask a colleague to look along" in page
+    assert "Because level 3 has to be seen in practice." in page
+    assert f'{reverse("courses:requirements")}#krav-m-1"' in page
+
+
+# Requirements and evidence
+
+
+def test_requirements_page_says_what_a_level_rests_on(client, employee, goals) -> None:
+    show(
+        employee,
+        goals,
+        3,
+        EvidenceKind.COURSE_COMPLETION,
+        title="Kurset",
+        recorded_at=dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC),
+    )
+    (entry,) = read_my_profile(employee).areas[0].entries
+    assert (entry.demand.level, entry.strongest.title) == (2, "Kurset")
+    page = read(client, employee, "requirements")
+    assert 'id="krav-m-1"' in page
+    assert "Required is level 2. Confirmed is level 2." in page
+    assert 'Kurset, <span class="nowrap">Feb. 3, 2026</span>' in page
+    assert "Course completed" in page
+    assert "Confirms level 2." in page
+    assert "A course can confirm up to level 2." in page
+    employee.language = "da"
+    employee.save()
+    assert "3. februar 2026" in read(client, employee, "requirements")
+
+
+def test_requirements_page_keeps_revoked_evidence_struck_out(client, employee, goals) -> None:
+    (row,) = show(employee, goals, 2, title="Fejl")
+    revoke_evidence(row, by=None, reason="Forkert person")
+    page = read(client, employee, "requirements")
+    assert "<s>Fejl, level 2</s>" in page
+    assert "It does not count." in page
+    assert "Reason: Forkert person" in page
+    (entry,) = read_my_profile(employee).areas[0].entries
+    assert entry.strongest is None
+
+
+def test_requirements_page_tells_what_ran_out_and_when(client, employee, goals) -> None:
+    show(employee, goals, 2, valid_until=dt.date(2026, 1, 12))
+    page = read(client, employee, "requirements")
+    assert "<dt>Before</dt><dd>Level 2</dd>" in page
+    assert "<dt>Ran out</dt><dd>Jan. 12, 2026</dd>" in page
+
+
+def test_requirements_page_shows_own_view_beside_what_is_confirmed(client, employee, goals) -> None:
+    show(employee, goals, 3, EvidenceKind.SELF_ASSESSMENT)
+    page = read(client, employee, "requirements")
+    assert "Confirmed is level 0. Your own view is level 3." in page
+    assert "Confirms nothing by itself." in page
+
+
+def test_requirements_page_names_what_would_lift(client, employee, goals) -> None:
+    course = make_course("Kurset")
+    make_outcome(course, goals, 4)
+    page = read(client, employee, "requirements")
+    assert f'href="{course.url}">Kurset (to level 2)</a>' in page
+
+
+def test_requirements_page_keeps_evidence_beyond_the_job(client, employee, goals) -> None:
+    extra = make_requirement(goals.parent, "M.2", title="Ekstra")
+    show(employee, extra, 2)
+    assert [entry.demand.code for entry in read_my_profile(employee).beyond] == ["M.2"]
+    assert "More that you have shown" in read(client, employee, "requirements")
+
+
+def test_requirements_page_bounds_the_evidence_of_one_requirement(client, employee, goals) -> None:
+    for number in range(MAX_EVIDENCE + 2):
+        show(employee, goals, 1, EvidenceKind.SELF_ASSESSMENT, origin=f"test:{number}")
+    assert "2 older pieces of evidence are kept too." in read(client, employee, "requirements")
+
+
+# Calm view
+
+
+def test_calm_view_shows_one_step_and_four_links(client, employee, goals) -> None:
+    employee.calm_mode = True
+    employee.save()
+    make_enrolment(employee, make_course(modules=1))
+    page = read(client, employee)
+    content = page[page.index("<main") : page.index("</main>")]
+    assert content.count('class="button button-primary"') == 1
+    assert content.count("<li>") == 4
+    assert "ls-cell" not in content
+    assert "ls-track" not in content
+    page = read(client, employee, "requirements")
+    assert 'id="krav-m-1"' in page
+    assert "ls-whole" not in page
+
+
+# Bounds
+
+
+def grow(person, goals, rows) -> None:
+    """So many enrolments with progress, requirements with evidence, offers and completions."""
+    for _ in range(rows):
+        course = make_course(modules=1, lessons=2)
+        enrolment = make_enrolment(person, course)
+        LessonProgress.objects.create(enrolment=enrolment, lesson=lessons_of(course)[0])
+        requirement = make_requirement(goals.parent)
+        make_job_requirement(requirement, 3)
+        for number in range(rows):
+            show(person, requirement, 1, origin=f"test:{number}", recorded_by=make_person())
+        make_outcome(make_course(modules=1), requirement)
+        done = make_course()
+        Completion.objects.create(person=person, page=done, kind=CompletionKind.COURSE, title=done.title)
+
+
+@pytest.mark.parametrize(("name", "most"), [("my_learning", 20), ("requirements", 20)])
+def test_own_pages_ask_the_database_no_more_with_more_rows(client, unit, goals, name, most) -> None:
+    counts = []
+    for rows in (1, 3):
+        person = make_person(language="en")
+        employ(person, unit)
+        grow(person, goals, rows)
+        read(client, person, name)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(f"courses:{name}"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= most
