@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +11,11 @@ class Level(models.IntegerChoices):
     WITH_SUPPORT = 2, _("Can do it with support")
     INDEPENDENTLY = 3, _("Can do it independently")
     TEACHES_OTHERS = 4, _("Can teach others")
+
+
+def name_required_level(level: Level) -> str:
+    """A level as something that is asked for, with its number: level 0 is "not required", not "not begun"."""
+    return gettext("0 Not required") if level == Level.NOT_BEGUN else f"{level.value} {level.label}"
 
 
 class CompetenceKind(models.TextChoices):

@@ -1,12 +1,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from accounts.enums import Setting
 from competences.domain.framework import choose_framework, word_competence
-from competences.enums import CompetenceKind
+from competences.enums import CompetenceKind, Level, name_required_level
 from competences.models import Competence, Framework, JobRequirement
 
 
@@ -54,12 +55,17 @@ class CompetenceForm(WagtailAdminModelForm):
         return self.instance
 
 
+class _RequirementField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Competence) -> str:
+        # A title may be a whole sentence, and a list is as wide as its longest line.
+        return Truncator(str(obj)).chars(80)
+
+
 class JobRequirementForm(WagtailAdminModelForm):
     """A level for a job. Once it is there, only the level and whether it is decided can change."""
 
-    competence = forms.ModelChoiceField(
-        Competence.objects.none(), label=JobRequirement._meta.get_field("competence").verbose_name
-    )
+    competence = _RequirementField(Competence.objects.none(), label=_("Requirement"))
+    level = forms.TypedChoiceField(label=_("Level"), coerce=int)
 
     class Meta:
         model = JobRequirement
@@ -71,6 +77,7 @@ class JobRequirementForm(WagtailAdminModelForm):
         self.fields["competence"].queryset = requirements.order_by(
             "-framework__is_current", "framework", "position"
         )
+        self.fields["level"].choices = [(level.value, name_required_level(level)) for level in Level]
         self.fields["is_proposal"].help_text = _("Take the mark away when you have decided the level.")
         if self.instance.pk:
             # The row may come from the file of proposals, which finds it again by these four.

@@ -18,7 +18,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from accounts.enums import JobFunction, Setting
 from accounts.models import Workplace
-from competences.enums import CompetenceKind
+from competences.enums import CompetenceKind, Level, name_required_level
 from competences.forms import CompetenceForm, FrameworkForm, JobRequirementForm
 from competences.models import Competence, Framework, JobRequirement, Method, Profile, Strategy
 
@@ -137,6 +137,10 @@ def _workplace_name(row: JobRequirement) -> str:
     return str(row.workplace or gettext("Everywhere"))
 
 
+def _level_name(row: JobRequirement) -> str:
+    return name_required_level(Level(row.level))
+
+
 def _status(row: JobRequirement) -> str:
     return gettext("Proposal") if row.is_proposal else gettext("Decided")
 
@@ -157,7 +161,7 @@ class JobRequirementViewSet(ModelViewSet):
         Column("get_job_function_display", label=_("Job")),
         Column("setting", accessor=_setting_name, label=_("Setting")),
         Column("workplace", accessor=_workplace_name, label=_("Workplace")),
-        Column("get_level_display", label=_("Level")),
+        Column("level", accessor=_level_name, label=_("Level")),
         StatusTagColumn(
             "is_proposal", accessor=_status, primary=lambda row: not row.is_proposal, label=_("Status")
         ),

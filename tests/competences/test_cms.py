@@ -6,8 +6,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User
+from competences.enums import Level, name_required_level
 from competences.models import Framework, JobRequirement, Profile, Strategy
 from tests.factories.competences import (
     make_area,
@@ -115,6 +117,11 @@ def test_list_of_job_requirements_filters_and_marks_proposals(coordinator) -> No
     assert listed(is_proposal="true") == {general.pk, peer.pk}
     assert listed(competence=requirement.pk) == {general.pk, at_home.pk, peer.pk}
     assert coordinator.get(address, {"is_proposal": "true"}).text.count("w-status") == 2
+    make_job_requirement(make_requirement(), 0)
+    with translation.override("en"):
+        assert name_required_level(Level.NOT_BEGUN) == "0 Not required"
+        assert name_required_level(Level.WITH_SUPPORT).startswith("2 ")
+    assert name_required_level(Level.NOT_BEGUN) in coordinator.get(address).text
 
 
 def test_coordinator_decides_a_proposal(coordinator) -> None:
