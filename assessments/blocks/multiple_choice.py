@@ -44,7 +44,6 @@ class MultipleChoiceBlock(blocks.StructBlock):
         template = "assessments/blocks/multiple_choice.html"
         description = _("A question with answers to choose from. Use it to let people test a choice.")
         group = _("Practice")
-        preview_template = "assessments/blocks/multiple_choice_preview.html"
         preview_value: ClassVar[dict[str, Any]] = {
             "question": "Hvad gør du først?",
             "context": "<p>Karin bliver liggende. Klokken er ti.</p>",

@@ -1,6 +1,6 @@
 """Pictures, films and files."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +15,13 @@ class LessonImageBlock(ImageBlock):
         icon = "image"
         label = _("Picture")
         template = "courses/blocks/image.html"
+        preview_template = "courses/blocks/previews/image.html"
         description = _("A picture with a text that says the same to those who cannot see it.")
         group = _("Media")
 
 
 class VideoBlock(blocks.StructBlock):
-    """A film of one's own or a link to one. Both need a transcript; a film of one's own needs captions too."""
+    """A film of one's own or a link to one. Both need a transcript, and one's own film needs captions."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, required=False)
@@ -46,6 +47,13 @@ class VideoBlock(blocks.StructBlock):
         template = "courses/blocks/video.html"
         description = _("A short film with captions, and the same in writing.")
         group = _("Media")
+        preview_value: ClassVar[dict[str, Any]] = {
+            "title": "Ida spørger én gang til",
+            "minutes": 2,
+            "link": "https://example.org/film",
+            "link_has_captions": True,
+            "transcript": "<p><b>Ida:</b> Hvad savner du?</p><p><b>Yusuf:</b> Åen, måske.</p>",
+        }
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -76,5 +84,6 @@ class DownloadBlock(blocks.StructBlock):
         icon = "download"
         label = _("File to download")
         template = "courses/blocks/download.html"
+        preview_template = "courses/blocks/previews/download.html"
         description = _("Something to print or keep, such as a form.")
         group = _("Media")

@@ -1,5 +1,6 @@
 """The page tree: catalogue > course > module > lesson, and what each counts towards."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -18,8 +19,37 @@ from competences.models import Competence
 from courses.blocks import LessonBodyBlock
 from courses.enums import CourseForm
 
+from .workflow import SignedChildrenMixin, SignedPageMixin
 
-class CatalogueIndexPage(Page):
+
+class ViewedPageMixin:
+    """A page that one of our views shows, in public and in the CMS's preview.
+
+    The view names itself with `@CoursePage.shown_by`: models import nothing that stands above them.
+    """
+
+    _show: ClassVar[Callable[[HttpRequest, Any], HttpResponse] | None] = None
+
+    @classmethod
+    def shown_by(
+        cls, view: Callable[[HttpRequest, Any], HttpResponse]
+    ) -> Callable[[HttpRequest, Any], HttpResponse]:
+        """Decorate the view that answers for this kind of page; it takes the request and the page."""
+        cls._show = staticmethod(view)  # type: ignore[assignment]
+        return view
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.is_preview = False  # type: ignore[attr-defined]
+        assert self._show is not None, f"no view is registered for {type(self).__name__}"
+        return self._show(request, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        request.is_preview = True  # type: ignore[attr-defined]
+        assert self._show is not None, f"no view is registered for {type(self).__name__}"
+        return self._show(request, self)
+
+
+class CatalogueIndexPage(ViewedPageMixin, Page):
     """All courses, to search and filter."""
 
     lead = models.TextField(_("lead"), blank=True)
@@ -70,10 +100,12 @@ class Outcome(Orderable):
         return f"{self.competence.code} → {self.level}"
 
 
-class CoursePage(Page):
+class CoursePage(ViewedPageMixin, Page):
     """A course. The AMU fields hold what an AMU course is known by; none of them has to be filled in."""
 
-    summary = models.TextField(_("in short"), blank=True, help_text=_("One or two sentences for the catalogue."))
+    summary = models.TextField(
+        _("in short"), blank=True, help_text=_("One or two sentences for the catalogue.")
+    )
     duration_minutes = models.PositiveIntegerField(
         _("duration in minutes"), validators=[MinValueValidator(1)], help_text=_("An AMU day is 444 minutes.")
     )
@@ -95,7 +127,12 @@ class CoursePage(Page):
         _("where the number comes from, and when"), max_length=200, blank=True
     )
     amu_days = models.DecimalField(
-        _("AMU days"), max_digits=4, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("AMU days"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     fkb = models.CharField(
         _("common competence description (FKB)"), max_length=200, blank=True, help_text=_("Number and title.")
@@ -127,6 +164,7 @@ class CoursePage(Page):
     search_fields: ClassVar[list[object]] = [
         *Page.search_fields,
         index.SearchField("summary"),
+        index.AutocompleteField("summary"),
         index.SearchField("objectives"),
         index.FilterField("form"),
         index.FilterField("duration_minutes"),
@@ -139,6 +177,10 @@ class CoursePage(Page):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    @property
+    def course_path(self) -> str:
+        return self.path
+
     def clean(self) -> None:
         super().clean()
         if self.amu_number and not (self.amu_number_is_demo or self.amu_number_source):
@@ -147,7 +189,7 @@ class CoursePage(Page):
             )
 
 
-class ModulePage(Page):
+class ModulePage(SignedChildrenMixin, ViewedPageMixin, Page):
     """A part of a course that counts by itself: it has lessons, and outcomes when they are done."""
 
     intro = models.TextField(_("in short"), blank=True)
@@ -157,6 +199,7 @@ class ModulePage(Page):
         FieldPanel("intro"),
         InlinePanel("outcomes", heading=_("Counts towards, when the module is completed")),
     ]
+    search_fields: ClassVar[list[object]] = [*Page.search_fields, index.SearchField("intro")]
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage"]
     template = "courses/module_page.html"
@@ -165,8 +208,13 @@ class ModulePage(Page):
         verbose_name = _("module")
         verbose_name_plural = _("modules")
 
+    @property
+    def course_path(self) -> str:
+        """Tree path of the course: one step up."""
+        return self.path[: -self.steplen]
 
-class LessonPage(Page):
+
+class LessonPage(SignedPageMixin, ViewedPageMixin, Page):
     """A lesson of five to fifteen minutes."""
 
     minutes = models.PositiveSmallIntegerField(
@@ -189,3 +237,8 @@ class LessonPage(Page):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    @property
+    def course_path(self) -> str:
+        """Tree path of the course: two steps up."""
+        return self.path[: -2 * self.steplen]

@@ -1,0 +1,176 @@
+"""Finding courses by words, requirements, time and form, in a number of queries that does not grow."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from wagtail.models import Page
+
+from competences.enums import CompetenceKind
+from competences.models import Competence
+from courses.domain.queries import CourseOutcome, merge_outcomes
+from courses.models import (
+    CatalogueIndexPage,
+    Completion,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    LessonProgress,
+    ModulePage,
+    Outcome,
+)
+
+# An AMU day, in minutes (FKB: 37 hours over five days).
+DAY_MINUTES = 444
+# Choice in the form: more than, at most (None: no limit), in minutes.
+DURATIONS: dict[str, tuple[int | None, int | None]] = {
+    "30": (None, 30),
+    "120": (None, 120),
+    "dag": (None, DAY_MINUTES),
+    "mere": (DAY_MINUTES, None),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """What someone looks for. Empty means: do not ask. Different fields narrow each other."""
+
+    words: str = ""
+    areas: Collection[str] = ()
+    requirements: Collection[str] = ()
+    duration: str = ""
+    forms: Collection[str] = ()
+
+
+@dataclass(kw_only=True)
+class CatalogueRow:
+    """A course in the list. `done` of `lesson_count` lessons are completed by the person."""
+
+    course: CoursePage
+    outcomes: list[CourseOutcome] = field(default_factory=list)
+    lesson_count: int = 0
+    is_enrolled: bool = False
+    is_completed: bool = False
+    done: int = 0
+
+    @property
+    def highest(self) -> CourseOutcome | None:
+        return max(self.outcomes, key=lambda outcome: outcome.level, default=None)
+
+    @property
+    def has_proposals(self) -> bool:
+        return any(outcome.is_proposal for outcome in self.outcomes)
+
+
+def live_courses(catalogue: CatalogueIndexPage) -> QuerySet[CoursePage]:
+    """The published courses of the catalogue by title."""
+    courses: QuerySet[CoursePage] = CoursePage.objects.live().child_of(catalogue).order_by("title", "pk")
+    return courses
+
+
+def find_courses(catalogue: CatalogueIndexPage, search: Search) -> QuerySet[CoursePage]:
+    """The published courses that fit, by title. At most six queries, none of them in the result itself."""
+    courses = live_courses(catalogue)
+    if search.forms:
+        courses = courses.filter(form__in=search.forms)
+    if search.duration:
+        longer_than, at_most = DURATIONS[search.duration]
+        if longer_than is not None:
+            courses = courses.filter(duration_minutes__gt=longer_than)
+        if at_most is not None:
+            courses = courses.filter(duration_minutes__lte=at_most)
+    if search.areas:
+        courses = courses.filter(path__in=_paths_for(catalogue, Q(competence__parent__code__in=search.areas)))
+    if search.requirements:
+        courses = courses.filter(path__in=_paths_for(catalogue, Q(competence__code__in=search.requirements)))
+    if search.words:
+        courses = courses.filter(path__in=_paths_with(catalogue, search.words))
+    return courses
+
+
+def _course_path(catalogue: Page, path: str) -> str:
+    return path[: len(catalogue.path) + Page.steplen]
+
+
+def _paths_for(catalogue: Page, outcome: Q) -> set[str]:
+    """Tree paths of courses that count towards something, by themselves or through a live module."""
+    paths = Outcome.objects.filter(
+        outcome,
+        competence__framework__is_current=True,
+        page__live=True,
+        page__path__startswith=catalogue.path,
+    ).values_list("page__path", flat=True)
+    return {_course_path(catalogue, path) for path in paths.order_by().distinct()}
+
+
+def _paths_with(catalogue: Page, words: str) -> set[str]:
+    """Tree paths of courses with the words in them, or in the titles of their live modules and lessons.
+
+    Whole words are found anywhere in the course's text, beginnings of words in titles and summaries.
+    """
+    # Letters and figures only: SQLite's full-text search chokes on a lone quotation mark.
+    words = " ".join(re.findall(r"\w+", words))
+    if not words:
+        return set()
+    courses = CoursePage.objects.live().child_of(catalogue)
+    inside = Page.objects.live().descendant_of(catalogue).type(ModulePage, LessonPage)
+    hits: list[Any] = [*courses.search(words), *courses.autocomplete(words), *inside.autocomplete(words)]
+    return {_course_path(catalogue, hit.path) for hit in hits}
+
+
+def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[CatalogueRow]:
+    """A row for each course: what it counts towards, its lessons, and how far the person is.
+
+    `person` may be anonymous. At most five queries, however many courses.
+    """
+    rows = {course.path: CatalogueRow(course=course) for course in courses}
+    if not rows:
+        return []
+    length = len(next(iter(rows)))
+    inside = Q(pk__in=[])
+    for path in rows:
+        inside |= Q(path__startswith=path)
+
+    live: dict[int, str] = dict(Page.objects.filter(inside, live=True).order_by().values_list("pk", "path"))
+    parts = set(live.values())
+    lesson_length = length + 2 * Page.steplen
+    for path in parts:
+        if len(path) == lesson_length and path[: -Page.steplen] in parts:
+            rows[path[:length]].lesson_count += 1
+
+    outcomes: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in Outcome.objects.filter(
+        page__in=live, competence__framework__is_current=True
+    ).select_related("competence"):
+        outcomes[live[outcome.page_id][:length]].append(outcome)
+    for path, found in outcomes.items():
+        rows[path].outcomes = merge_outcomes(found)
+
+    if person.is_authenticated:
+        _add_progress({row.course.pk: row for row in rows.values()}, person)
+    return list(rows.values())
+
+
+def _add_progress(rows: dict[int, CatalogueRow], person: Any) -> None:
+    for course_id in Enrolment.objects.filter(person=person, course__in=rows).values_list(
+        "course_id", flat=True
+    ):
+        rows[course_id].is_enrolled = True
+    for page_id in Completion.objects.filter(person=person, page__in=rows).values_list("page_id", flat=True):
+        rows[page_id].is_completed = True
+    done = LessonProgress.objects.filter(
+        enrolment__person=person, enrolment__course__in=rows, lesson__live=True
+    ).exclude(completed_at=None)
+    for course_id, count in done.values_list("enrolment__course_id").annotate(Count("pk")):
+        rows[course_id].done = count
+
+
+def filter_choices() -> tuple[list[Competence], list[Competence]]:
+    """Areas and requirements of the framework in use, in its order; one query."""
+    kinds = (CompetenceKind.AREA, CompetenceKind.REQUIREMENT)
+    entries = list(Competence.objects.current().filter(kind__in=kinds).order_by("position"))
+    areas = [entry for entry in entries if entry.kind == CompetenceKind.AREA]
+    return areas, [entry for entry in entries if entry.kind == CompetenceKind.REQUIREMENT]

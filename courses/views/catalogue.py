@@ -1,0 +1,99 @@
+from typing import Any, NamedTuple
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from courses.domain.catalogue import (
+    Search,
+    describe_courses,
+    filter_choices,
+    find_courses,
+    live_courses,
+)
+from courses.enums import CourseForm
+from courses.forms import DURATION_CHOICES, CatalogueForm
+from courses.models import CatalogueIndexPage
+
+PER_PAGE = 20
+
+
+class Chosen(NamedTuple):
+    """A filter in use, and the address of the same list without it."""
+
+    label: str
+    href: str
+
+
+@CatalogueIndexPage.shown_by
+def catalogue(request: HttpRequest, page: CatalogueIndexPage) -> HttpResponse:
+    """All courses, searched and filtered by the address alone."""
+    areas, requirements = filter_choices()
+    form = CatalogueForm(request.GET, areas=areas, requirements=requirements)
+    search = form.to_search()
+    paginator = Paginator(find_courses(page, search), PER_PAGE)
+    shown = paginator.get_page(request.GET.get("side"))
+    return render(
+        request,
+        page.template,
+        {
+            "page": page,
+            "search": search,
+            "areas": areas,
+            "requirements": requirements,
+            "forms": CourseForm.choices,
+            "durations": DURATION_CHOICES,
+            "rows": describe_courses(shown.object_list, request.user),
+            "shown": shown,
+            "page_links": [
+                (number, _address(request, side=str(number)) if isinstance(number, int) else "")
+                for number in paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
+            ],
+            "previous_href": _address(request, side=str(shown.number - 1)),
+            "next_href": _address(request, side=str(shown.number + 1)),
+            "count": paginator.count,
+            "total": live_courses(page).count(),
+            "kept": [
+                *(("omraade", code) for code in search.areas),
+                *(("krav", code) for code in search.requirements),
+                *(("form", value) for value in search.forms),
+                *([("tid", search.duration)] if search.duration else []),
+            ],
+            "chosen": _chosen(request, search, areas, requirements),
+        },
+    )
+
+
+def _address(request: HttpRequest, *, without: tuple[str, str] | None = None, side: str = "") -> str:
+    """The address of this list on another page (`side`), or without one of its filters (name, value)."""
+    query = request.GET.copy()
+    query.pop("side", None)
+    if without:
+        name, value = without
+        query.setlist(name, [other for other in query.getlist(name) if other != value])
+    if side:
+        query["side"] = side
+    text = query.urlencode()
+    return f"{request.path}?{text}" if text else request.path
+
+
+def _chosen(request: HttpRequest, search: Search, areas: list[Any], requirements: list[Any]) -> list[Chosen]:
+    found: list[Chosen] = []
+
+    def add(name: str, value: str, label: Any) -> None:
+        found.append(Chosen(str(label), _address(request, without=(name, value))))
+
+    if search.words:
+        add("q", request.GET.get("q", ""), f"»{search.words}«")
+    for area in areas:
+        if area.code in search.areas:
+            add("omraade", area.code, area.name)
+    for requirement in requirements:
+        if requirement.code in search.requirements:
+            add("krav", requirement.code, requirement.code)
+    for value, label in CourseForm.choices:
+        if value in search.forms:
+            add("form", value, label)
+    if search.duration:
+        add("tid", search.duration, dict(DURATION_CHOICES)[search.duration])
+    return found

@@ -1,0 +1,74 @@
+"""What a lesson costs: a bounded number of queries, whatever the size of its course."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from courses.models import Completion
+from tests.factories.courses import (
+    answer_form,
+    lessons_of,
+    make_course,
+    make_enrolment,
+    make_outcome,
+    questions_of,
+)
+
+LESSON_PAGE_BUDGET = 12
+COMPLETION_BUDGET = 15
+
+
+def count(act):
+    with CaptureQueriesContext(connection) as captured:
+        response = act()
+    assert response.status_code in (200, 303)
+    return len(captured), [query["sql"] for query in captured]
+
+
+@pytest.fixture(params=[3, 20])
+def lessons(request, client, person, catalogue, requirements):
+    course = make_course("Kurset", modules=1, lessons=request.param)
+    make_outcome(lessons_of(course)[0].get_parent(), requirements[0])
+    make_enrolment(person, course)
+    client.force_login(person)
+    client.get(course.url)
+    return lessons_of(course)
+
+
+def send(client, lesson):
+    return client.post(reverse("courses:answer", args=[lesson.pk]), answer_form(questions_of(lesson)[0], 1))
+
+
+def test_lesson_page_stays_within_its_budget(client, lessons):
+    first, second, *_rest = lessons
+    opened, queries = count(lambda: client.get(first.url))
+    assert opened <= LESSON_PAGE_BUDGET, queries
+    seen, queries = count(lambda: client.get(first.url))
+    assert seen <= LESSON_PAGE_BUDGET, queries
+    send(client, first)
+    answered, queries = count(lambda: client.get(first.url))
+    assert answered <= LESSON_PAGE_BUDGET, queries
+
+
+def test_lesson_page_of_a_module_just_completed_stays_within_its_budget(client, lessons):
+    for lesson in lessons:
+        send(client, lesson)
+    assert Completion.objects.exists()
+    completed, queries = count(lambda: client.get(lessons[-1].url))
+    assert completed <= LESSON_PAGE_BUDGET, queries
+
+
+def test_completing_a_lesson_stays_within_its_budget(client, lessons):
+    client.get(lessons[0].url)
+    completing, queries = count(lambda: send(client, lessons[0]))
+    assert completing <= COMPLETION_BUDGET, queries
+
+
+def test_completing_the_last_lesson_costs_the_same_in_a_large_course(client, lessons):
+    *others, last = lessons
+    for lesson in others:
+        send(client, lesson)
+    completing, queries = count(lambda: send(client, last))
+    assert Completion.objects.count() == 2
+    assert completing <= 35, queries

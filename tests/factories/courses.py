@@ -1,0 +1,126 @@
+"""Plain makers of people and of the page tree with its courses. Names are Danish; none is anybody's."""
+
+import uuid
+from itertools import count
+from typing import Any
+
+from wagtail.models import Page, Site
+
+from accounts.models import User
+from competences.models import Competence
+from courses.models import (
+    CatalogueIndexPage,
+    CoursePage,
+    Enrolment,
+    HomePage,
+    LessonPage,
+    ModulePage,
+    Outcome,
+)
+
+PASSWORD = "laer-sammen-2026"
+_numbers = count(1)
+
+
+def make_person(email: str = "", **fields: Any) -> User:
+    number = next(_numbers)
+    fields.setdefault("display_name", f"Åse Ærø {number}")
+    return User.objects.create_user(email or f"person-{number}@example.org", PASSWORD, **fields)
+
+
+def make_catalogue() -> CatalogueIndexPage:
+    """The front page with /kurser/ under it, as the default site; the one that is there, if there is one."""
+    found = CatalogueIndexPage.objects.first()
+    if found:
+        return found
+    root = Page.get_first_root_node()
+    Page.objects.filter(depth=2).delete()
+    home = root.add_child(instance=HomePage(title="Lærsammen", slug=f"home-{next(_numbers)}"))
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+    return home.add_child(instance=CatalogueIndexPage(title="Kurser", slug="kurser"))
+
+
+def question(
+    text: str = "Hvad gør du først?", *, several: bool = False, right: tuple[int, ...] = (1,)
+) -> Any:
+    """A multiple-choice block of three answers; `right` are the positions of the right ones, from 0."""
+    answers = [
+        {
+            "type": "item",
+            "id": str(uuid.uuid4()),
+            "value": {
+                "text": f"Svar nummer {position}",
+                "is_right": position in right,
+                "feedback": f"Tilbagemelding {position}",
+            },
+        }
+        for position in range(3)
+    ]
+    value = {"question": text, "context": "<p>Døren er lukket.</p>", "several": several, "answers": answers}
+    return {"type": "multiple_choice", "id": str(uuid.uuid4()), "value": value}
+
+
+def text(words: str = "Spørg én gang til.") -> Any:
+    return {"type": "text", "id": str(uuid.uuid4()), "value": f"<p>{words}</p>"}
+
+
+def make_course(title: str = "", *, modules: int = 0, lessons: int = 1, **fields: Any) -> CoursePage:
+    """A published course, with `modules` modules of `lessons` lessons of one question each."""
+    fields.setdefault("duration_minutes", 50)
+    title = title or f"Kursus {next(_numbers)}"
+    course = _publish(make_catalogue().add_child(instance=CoursePage(title=title, **fields)))
+    for _number in range(modules):
+        module = make_module(course)
+        for _lesson in range(lessons):
+            make_lesson(module)
+    return course
+
+
+def make_module(course: CoursePage, title: str = "", **fields: Any) -> ModulePage:
+    course.refresh_from_db()
+    title = title or f"Modul {next(_numbers)}"
+    return _publish(course.add_child(instance=ModulePage(title=title, **fields)))
+
+
+def make_lesson(
+    module: ModulePage, title: str = "", *, body: list[Any] | None = None, **fields: Any
+) -> LessonPage:
+    """A published lesson; without a `body` it has a text and one question."""
+    module.refresh_from_db()
+    title = title or f"Lektion {next(_numbers)}"
+    lesson = LessonPage(title=title, body=[], **fields)
+    lesson.body = LessonPage._meta.get_field("body").to_python([text(), question()] if body is None else body)
+    return _publish(module.add_child(instance=lesson))
+
+
+def make_outcome(page: Page, competence: Competence, level: int = 2, **fields: Any) -> Outcome:
+    return Outcome.objects.create(page_id=page.pk, competence=competence, level=level, **fields)
+
+
+def make_enrolment(person: User, course: CoursePage) -> Enrolment:
+    return Enrolment.objects.create(person=person, course=course)
+
+
+def lessons_of(course: CoursePage) -> list[LessonPage]:
+    """The lessons of the course in order."""
+    return list(LessonPage.objects.descendant_of(course).order_by("path"))
+
+
+def questions_of(lesson: LessonPage) -> list[Any]:
+    return [block for block in lesson.body if block.block_type == "multiple_choice"]
+
+
+def answer_form(block: Any, *positions: int, key: uuid.UUID | None = None) -> dict[str, Any]:
+    """The form that a browser sends: the answers at these positions, from 0."""
+    options = [option.id for option in block.value["answers"].bound_blocks]
+    return {
+        "question": block.id,
+        "submission_key": str(key or uuid.uuid4()),
+        "answer": [options[position] for position in positions],
+    }
+
+
+def _publish(page: Any) -> Any:
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
