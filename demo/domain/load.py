@@ -1,0 +1,109 @@
+"""Loading the demo municipality, whole or not at all."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from accounts.models import User, Workplace
+from competences.domain.framework import load_house_framework
+from courses.domain.site import ensure_site
+from demo.domain.history import Chronicle
+from demo.domain.pages import build_courses, build_drafts, build_workshops, fill_site
+from demo.domain.people import (
+    DAYS_OF_HISTORY,
+    Person,
+    Planner,
+    Registry,
+    posts_outside_units,
+    smallest_units,
+)
+from demo.domain.workplaces import build_workplaces, municipality_slug, plan_units
+from demo.people import DEMO_PEOPLE, LOADED
+from recoveryskole.domain.school import ensure_school
+
+DEFAULT_STAFF = 240
+DEFAULT_SEED = 2019
+PEOPLE_PER_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """With what a demo was loaded (None: nobody noted it). `people` counts those who have left too."""
+
+    staff: int | None
+    seed: int | None
+    people: int = 0
+    units: int = 0
+    is_new: bool = True
+
+
+def fewest_staff() -> int:
+    """So many posts at least: a leader everywhere, and those whom the walk through the demo needs."""
+    needed = smallest_units()
+    return posts_outside_units() + sum(needed.get(plan.slug, 1) for plan in plan_units(DEFAULT_STAFF, needed))
+
+
+def find_loaded() -> Loaded | None:
+    """What an earlier load has noted about itself; None where the municipality does not exist."""
+    municipality = Workplace.objects.filter(slug=municipality_slug()).first()
+    if municipality is None:
+        return None
+    note = ModelLogEntry.objects.filter(action=LOADED, object_id=str(municipality.pk)).first()
+    data = note.data if note is not None else {}
+    return Loaded(data.get("staff"), data.get("seed"), is_new=False)
+
+
+def load_demo(
+    *,
+    staff: int = DEFAULT_STAFF,
+    seed: int = DEFAULT_SEED,
+    today: dt.date | None = None,
+    on_progress: Callable[[int], None] = lambda people: None,
+) -> Loaded:
+    """Build the municipality with so many people employed today, in one transaction.
+
+    The same seed on the same day gives the same data. Where the municipality exists nothing is touched and
+    what was noted then is returned. `on_progress` is told how many people are written. Raises ValueError
+    for fewer staff than `fewest_staff`.
+    """
+    if staff < fewest_staff():
+        raise ValueError(f"At least {fewest_staff()} staff are needed, not {staff}.")
+    with transaction.atomic():
+        return find_loaded() or _load(staff, seed, today or timezone.localdate(), on_progress)
+
+
+def _load(staff: int, seed: int, today: dt.date, on_progress: Callable[[int], None]) -> Loaded:
+    house = ensure_site()
+    school = ensure_school(house.home)
+    load_house_framework()
+    tree = build_workplaces(plan_units(staff - posts_outside_units(), smallest_units()))
+    rng = Random(seed)
+    planner = Planner(rng, today, tree)
+    chronicle = Chronicle(rng, today, tree, build_courses(house))
+    registry = Registry()
+    people = 0
+    for batch in _batches(chain(planner.leaders(), planner.staff())):
+        registry.save(batch)
+        chronicle.write(batch)
+        people += len(batch)
+        on_progress(people)
+    employed = {part.get("email") for parts in planner.cast.values() for part in parts}
+    outsiders = [person for person in DEMO_PEOPLE if person["email"] not in employed]
+    registry.save_outsiders(outsiders, joined=today - dt.timedelta(days=DAYS_OF_HISTORY))
+    build_workshops(school, today)
+    fill_site(house)
+    build_drafts(User.objects.get(email="peer@example.org"))
+    log(tree.municipality, LOADED, data={"staff": staff, "seed": seed, "day": today.isoformat()})
+    return Loaded(staff, seed, people, len(tree.units))
+
+
+def _batches(people: Iterator[Person]) -> Iterator[list[Person]]:
+    while batch := list(islice(people, PEOPLE_PER_BATCH)):
+        yield batch
