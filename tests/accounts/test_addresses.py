@@ -1,0 +1,242 @@
+"""Who may go where: every address of the house, tried by every kind of person.
+
+An address that is not in the table fails the test: whoever adds one says here who may open it.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.models import get_page_models
+
+from accounts.enums import JobFunction, Role
+from accounts.models import User
+from courses.domain.site import ensure_site
+from recoveryskole.domain.school import ensure_school
+from recoveryskole.models import WorkshopPage
+from tests.factories.accounts import make_employment, make_person, make_unit
+from tests.factories.courses import lessons_of, make_course
+
+ROLES = [
+    *("anonymous", "citizen", "employee", "author", "peer", "professional"),
+    *("coordinator", "manager", "admin"),
+]
+Row = dict[str, int]
+
+
+def all_get(status: int, **others: int) -> Row:
+    """The same answer for all, but for those named."""
+    return {**dict.fromkeys(ROLES, status), **others}
+
+
+def signed_in(status: int, **others: int) -> Row:
+    """Strangers are asked to sign in (302); the same answer for all others, but for those named."""
+    return all_get(status, **{"anonymous": 302, **others})
+
+
+IN_WORKSHOP = dict.fromkeys(["author", "peer", "professional", "coordinator", "admin"], 200)
+
+# Address by name -> what each person gets. A name that begins with POST is tried with an empty form.
+TABLE: dict[str, Row] = {
+    "health": all_get(200),
+    "set_language": all_get(302),
+    "POST set_language": all_get(302),
+    "accounts:account": signed_in(200),
+    "accounts:home": signed_in(302),
+    "accounts:calm": all_get(405),
+    "POST accounts:calm": all_get(302),
+    "accounts:demo_sign_in": all_get(405),
+    "POST accounts:demo_sign_in": all_get(404),
+    "account_login": all_get(302, anonymous=200),
+    "account_logout": signed_in(200),
+    "account_inactive": all_get(200),
+    "account_signup": all_get(302, anonymous=200),
+    "account_reauthenticate": signed_in(200),
+    "account_email": signed_in(200),
+    "account_change_password": signed_in(200),
+    "account_set_password": signed_in(302),
+    "account_reset_password": all_get(200),
+    "account_reset_password_done": all_get(200),
+    "mfa_index": signed_in(200),
+    "mfa_reauthenticate": signed_in(302),
+    "mfa_activate_totp": signed_in(302),
+    "mfa_deactivate_totp": signed_in(404),
+    "mfa_view_recovery_codes": signed_in(404),
+    "mfa_generate_recovery_codes": signed_in(302),
+    "mfa_download_recovery_codes": signed_in(404),
+    "courses:my_learning": signed_in(200),
+    "courses:requirements": signed_in(200),
+    "courses:enrol": all_get(405),
+    "POST courses:enrol": signed_in(303),
+    "courses:answer": all_get(405),
+    "POST courses:answer": signed_in(403),
+    "courses:complete_lesson": all_get(405),
+    "POST courses:complete_lesson": signed_in(403),
+    "courses:lesson_by_address": signed_in(302),
+    "recoveryskole:drafts": signed_in(403, **IN_WORKSHOP),
+    "recoveryskole:choose_module": signed_in(403, author=200, peer=200, coordinator=200, admin=200),
+    "reports:index": signed_in(403, manager=302),
+    "reports:gap": signed_in(403, manager=200),
+    "reports:requirement": signed_in(403, manager=404),
+    "reports:person": signed_in(403, manager=200),
+    "reports:download": signed_in(403, manager=200),
+    "wagtail_serve": all_get(200),
+}
+
+# Sub-trees that are not ours: Wagtail's CMS guards itself, page by page and view by view.
+FOREIGN = ("cms/", "dokumenter/", "_util/", "static/", "media/")
+# Reached only with a key from an e-mail or half-way through a sign-in; allauth's own tests see to them.
+BY_KEY = {
+    *("account_confirm_email", "account_reset_password_from_key", "account_confirm_login_code"),
+    *("mfa_authenticate", "account_email_verification_sent", "account_reset_password_from_key_done"),
+}
+
+PAGES: dict[str, str] = {
+    "courses.HomePage": "/",
+    "courses.CatalogueIndexPage": "/kurser/",
+    "courses.CoursePage": "/kurser/kursus/",
+    "courses.ModulePage": "/kurser/kursus/modul/",
+    "courses.LessonPage": "/kurser/kursus/modul/lektion/",
+    "courses.TextPage": "/was/",
+    "recoveryskole.SchoolIndexPage": "/recoveryskole/",
+    "recoveryskole.WorkshopPage": "/recoveryskole/nat/",
+}
+PAGE_ROWS: dict[str, Row] = {
+    "courses.HomePage": all_get(200),
+    "courses.CatalogueIndexPage": all_get(200),
+    "courses.CoursePage": all_get(200),
+    "courses.ModulePage": all_get(302),
+    "courses.LessonPage": signed_in(302),
+    "courses.TextPage": all_get(200),
+    "recoveryskole.SchoolIndexPage": all_get(200),
+    "recoveryskole.WorkshopPage": all_get(200),
+}
+
+
+def own_addresses(patterns: list[Any], prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
+    """Every (name, pattern) of the resolver, foreign sub-trees left out."""
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if route.startswith(FOREIGN):
+            continue
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from own_addresses(entry.url_patterns, route, inner)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield f"{namespace}{entry.name}", route
+
+
+class World:
+    """One of everything that an address can name, and one of every kind of person."""
+
+    def __init__(self) -> None:
+        house = ensure_site()
+        school = ensure_school(house.home)
+        school.add_child(instance=WorkshopPage(title="Nat", slug="nat"))
+        self.course = make_course("Kursus", slug="kursus", modules=1)
+        self.module = self.course.get_children().get()
+        self.lesson = lessons_of(self.course)[0]
+        for page, slug in ((self.module, "modul"), (self.lesson, "lektion")):
+            page.slug = slug
+            page.save()
+        self.unit = make_unit(slug="huset")
+        started = dt.date(2024, 1, 1)
+        self.people: dict[str, User | None] = {
+            "anonymous": None,
+            "citizen": make_person(),
+            "employee": make_person(),
+            "author": make_person(Role.AUTHOR),
+            "peer": make_person(Role.AUTHOR, Role.LIVED_EXPERIENCE),
+            "professional": make_person(Role.PROFESSIONAL),
+            "coordinator": make_person(Role.COORDINATOR),
+            "manager": make_person(),
+            "admin": make_person(is_superuser=True),
+        }
+        self.employment = make_employment(self.people["employee"], self.unit, start=started)
+        make_employment(
+            self.people["manager"],
+            self.unit,
+            start=started,
+            is_manager=True,
+            job_function=JobFunction.LEDER,
+        )
+
+    def arguments(self, name: str) -> list[Any]:
+        known: dict[str, list[Any]] = {
+            "courses:enrol": [self.course.pk],
+            "courses:answer": [self.lesson.pk],
+            "courses:complete_lesson": [self.lesson.pk],
+            "courses:lesson_by_address": ["kursus", "modul", "lektion"],
+            "reports:gap": ["huset"],
+            "reports:requirement": ["huset", "M.1"],
+            "reports:person": ["huset", self.employment.pk],
+            "reports:download": ["huset", "csv"],
+            "wagtail_serve": [""],
+        }
+        return known.get(name, [])
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        person = self.people[role]
+        if person is not None:
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def ask(self, role: str, method: str, address: str) -> int:
+        """The status that the person gets; what the request wrote is taken back."""
+        with transaction.atomic():
+            status = int(getattr(self.client(role), method)(address).status_code)
+            transaction.set_rollback(True)
+        return status
+
+    def answers(self, key: str) -> Row:
+        method, _, name = key.rpartition(" ")
+        address = reverse(name, args=self.arguments(name))
+        return {role: self.ask(role, method.lower() or "get", address) for role in ROLES}
+
+
+def test_every_address_is_in_the_table() -> None:
+    named = {name for name, _route in own_addresses(get_resolver().url_patterns)}
+    known = {key.rpartition(" ")[2] for key in TABLE} | BY_KEY
+    assert named - known == set(), "say in TABLE who may open these"
+    assert known - named == set(), "these addresses are gone"
+
+
+def test_every_page_type_is_in_the_table() -> None:
+    ours = {
+        model._meta.label for model in get_page_models() if not model._meta.app_label.startswith("wagtail")
+    }
+    assert ours == set(PAGES) == set(PAGE_ROWS)
+
+
+@pytest.mark.django_db
+def test_addresses_answer_as_the_table_says() -> None:
+    world = World()
+    found = {key: world.answers(key) for key in TABLE}
+    wrong = {
+        f"{key} for {role}": (status, TABLE[key][role])
+        for key, row in found.items()
+        for role, status in row.items()
+        if status != TABLE[key][role]
+    }
+    assert wrong == {}, "(is, should be)"
+
+
+@pytest.mark.django_db
+def test_cms_is_for_those_who_work_there() -> None:
+    world = World()
+    found = {role: world.ask(role, "get", reverse("wagtailadmin_home")) for role in ROLES}
+    assert found == signed_in(302, **IN_WORKSHOP)
+
+
+@pytest.mark.django_db
+def test_pages_answer_as_the_table_says() -> None:
+    world = World()
+    found = {
+        label: {role: world.ask(role, "get", address) for role in ROLES} for label, address in PAGES.items()
+    }
+    assert found == PAGE_ROWS
