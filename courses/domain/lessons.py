@@ -137,7 +137,7 @@ def _settle(person: User, outline: CourseOutline, node: LessonNode, *, is_done: 
 
 
 def _record_completion(person: User, page: Page, kind: CompletionKind) -> Completion:
-    """A completion and its evidence. The caller holds the enrolment's lock and has seen that none is there."""
+    """A completion and its evidence. The caller holds the lock and has seen that none is there."""
     completion = Completion.objects.create(
         person=person, page_id=page.pk, revision_id=page.live_revision_id, kind=kind, title=page.title
     )

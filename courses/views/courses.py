@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from assessments.domain.evidence import current_policies
 from assessments.enums import EvidenceKind
 from courses.domain.enrolment import enrol
 from courses.domain.queries import course_outcomes, read_outline
@@ -29,6 +30,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
             "is_enrolled": is_enrolled(request.user, outline),
             "resume": resume,
             "open_module": here or (outline.modules[0] if outline.modules else None),
+            "ceiling": current_policies()[EvidenceKind.COURSE_COMPLETION].ceiling,
             "strength": EvidenceKind.COURSE_COMPLETION.value,
         },
     )

@@ -30,7 +30,7 @@ from courses.views.refusal import post_only, refuse
 PART_STARTS = {"heading", "scene", "multiple_choice", "try_it"}
 NOT_ENROLLED = gettext_lazy("You have to be enrolled in the course to answer. Enrol on the course's page.")
 TOO_LONG = gettext_lazy("That answer is too long to be kept here. Make it shorter.")
-NOT_THERE = gettext_lazy("The lesson is not open at the moment. Nothing was stored.")
+NOT_THERE = gettext_lazy("The lesson is not open at the moment.")
 
 
 @dataclass(kw_only=True)

@@ -4,7 +4,7 @@ import uuid
 from itertools import count
 from typing import Any
 
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from accounts.models import User
 from competences.models import Competence
@@ -33,7 +33,9 @@ def make_catalogue() -> CatalogueIndexPage:
     found = CatalogueIndexPage.objects.first()
     if found:
         return found
-    root = Page.get_first_root_node()
+    # A test with real transactions leaves an empty database behind, without what the migrations put there.
+    Locale.objects.get_or_create(language_code="da")
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
     Page.objects.filter(depth=2).delete()
     home = root.add_child(instance=HomePage(title="Lærsammen", slug=f"home-{next(_numbers)}"))
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
