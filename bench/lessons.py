@@ -27,7 +27,8 @@ from tests.factories.courses import (
     text,
 )
 
-LESSONS = 20
+MODULES = 4
+LESSONS_IN_MODULE = 5
 RUNS = 15
 MAX_PAGE_QUERIES = 12
 MAX_COMPLETION_QUERIES = 15
@@ -99,16 +100,17 @@ def _measure() -> list[Row]:
 
 
 def _make_course() -> tuple[Any, list[LessonPage]]:
-    """One module of twenty lessons, each of ten passages and a question; module and course count."""
+    """Four modules of five lessons, each of ten passages and a question; modules and course count."""
     framework = make_framework()
     area = make_area(framework, "M")
     course = make_course("Målestokken")
-    module = make_module(course)
     passage = "Begynd med det, borgeren selv siger. " * 12
-    for _lesson in range(LESSONS):
-        make_lesson(module, body=[*(text(passage) for _passage in range(10)), question()])
-    for page in (module, course):
-        make_outcome(page, make_requirement(area), level=Level.WITH_SUPPORT)
+    make_outcome(course, make_requirement(area), level=Level.WITH_SUPPORT)
+    for _module in range(MODULES):
+        module = make_module(course)
+        make_outcome(module, make_requirement(area), level=Level.WITH_SUPPORT)
+        for _lesson in range(LESSONS_IN_MODULE):
+            make_lesson(module, body=[*(text(passage) for _passage in range(10)), question()])
     return course, lessons_of(course)
 
 

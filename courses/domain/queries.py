@@ -195,11 +195,12 @@ def question_blocks(lesson: LessonPage) -> dict[str, Any]:
 
 def outcomes_of(*pages: Page) -> QuerySet[Outcome]:
     """What the pages count towards in the framework in use, in its order, with requirement and area."""
-    return (
+    outcomes: QuerySet[Outcome] = (
         Outcome.objects.filter(page__in=[page.pk for page in pages], competence__framework__is_current=True)
         .select_related("competence__parent")
         .order_by("competence__position", "-level")
     )
+    return outcomes
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,25 +28,27 @@ class ViewedPageMixin:
     The view names itself with `@CoursePage.shown_by`: models import nothing that stands above them.
     """
 
-    _show: ClassVar[Callable[[HttpRequest, Any], HttpResponse] | None] = None
+    _show: ClassVar[Any] = None
 
     @classmethod
     def shown_by(
         cls, view: Callable[[HttpRequest, Any], HttpResponse]
     ) -> Callable[[HttpRequest, Any], HttpResponse]:
         """Decorate the view that answers for this kind of page; it takes the request and the page."""
-        cls._show = staticmethod(view)  # type: ignore[assignment]
+        cls._show = staticmethod(view)
         return view
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.is_preview = False  # type: ignore[attr-defined]
         assert self._show is not None, f"no view is registered for {type(self).__name__}"
-        return self._show(request, self)
+        response: HttpResponse = self._show(request, self)
+        return response
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         request.is_preview = True  # type: ignore[attr-defined]
         assert self._show is not None, f"no view is registered for {type(self).__name__}"
-        return self._show(request, self)
+        response: HttpResponse = self._show(request, self)
+        return response
 
 
 class CatalogueIndexPage(ViewedPageMixin, Page):

@@ -104,7 +104,7 @@ def show_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     node = outline.lesson(page)
     if node is None or outline.course is None:
         raise Http404
-    if not is_enrolled(request.user, outline):
+    if outline.enrolment_id is None or not is_enrolled(request.user, outline):
         messages.info(request, _("Enrol in the course, then you can read its lessons."))
         return redirect(outline.course.url)
     open_lesson(outline.enrolment_id, node)
