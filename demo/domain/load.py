@@ -98,7 +98,7 @@ def _load(staff: int, seed: int, today: dt.date, on_progress: Callable[[int], No
     outsiders = [person for person in DEMO_PEOPLE if person["email"] not in employed]
     registry.save_outsiders(outsiders, joined=today - dt.timedelta(days=DAYS_OF_HISTORY))
     build_workshops(school, today)
-    fill_site(house)
+    fill_site()
     build_drafts(User.objects.get(email="peer@example.org"))
     log(tree.municipality, LOADED, data={"staff": staff, "seed": seed, "day": today.isoformat()})
     return Loaded(staff, seed, people, len(tree.units))

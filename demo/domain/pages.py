@@ -12,7 +12,7 @@ from wagtail.models import Page
 from accounts.models import User
 from competences.models import Competence
 from courses.domain.site import House
-from courses.models import ContactSettings, CoursePage, HomePage, LessonPage, ModulePage, Outcome, TextPage
+from courses.models import ContactSettings, CoursePage, LessonPage, ModulePage, Outcome
 from demo.domain.data import at, read
 from recoveryskole.models import SchoolIndexPage, WorkshopPage, WorkshopSession
 
@@ -52,19 +52,8 @@ def build_workshops(school: SchoolIndexPage, today: dt.date) -> list[WorkshopPag
     return [_build_workshop(school, content, today) for content in read("content/workshops")["workshops"]]
 
 
-def fill_site(house: House) -> None:
-    """Say whose site this is: front page, accessibility statement, and how to reach those who run it."""
-    content = read("content/was")
-    home: HomePage = house.home
-    home.title, home.lead = content["front"]["title"], content["front"]["lead"].strip()
-    home.save_revision().publish()
-    statement: TextPage = house.statement
-    statement.title = content["statement"]["title"]
-    texts: list[dict[str, Any]] = [{"text": paragraph(content["statement"]["summary"])}]
-    for section in content["statement"]["sections"]:
-        texts += [{"heading": section["heading"]}, {"text": section["body"]}]
-    statement.body = stream_of("was", texts)
-    statement.save_revision().publish()
+def fill_site() -> None:
+    """Say whose site this is, and how to reach those who run it."""
     contact = ContactSettings.load()
     contact.operator = "Sønderå Kommune, Center for Socialpsykiatri"
     contact.phone = "00 00 00 00"

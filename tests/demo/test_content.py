@@ -232,23 +232,7 @@ def test_there_are_three_workshops_with_own_slugs() -> None:
     assert len(load("workshops")["workshops"]) == len(WORKSHOPS) == 3
 
 
-def test_accessibility_statement_says_it_is_a_draft_and_whom_to_tell() -> None:
-    content = load("was")
-
-    assert set(content) == {"front", "statement"}
-    assert set(content["front"]) == {"title", "lead"}
-    statement = content["statement"]
-    assert statement["status"] == "draft"
-    assert [section["key"] for section in statement["sections"]] == [
-        "aim", "checked", "known", "contact", "complain", "review",
-    ]  # fmt: skip
-    for section in statement["sections"]:
-        assert parse_html(section["body"]).tags <= PAGE_TAGS
-    assert lix(passages_of(statement)) <= LESSON_LIX
-    assert lix(passages_of(content["front"])) <= LESSON_LIX
-
-
-@pytest.mark.parametrize("name", [*COURSE_FILES, "workshops", "was"])
+@pytest.mark.parametrize("name", [*COURSE_FILES, "workshops"])
 def test_text_keeps_the_house_style(name: str) -> None:
     for text in strings_of(load(name)):
         seen = " ".join(parse_html(text).passages)
