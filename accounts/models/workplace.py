@@ -18,7 +18,9 @@ class WorkplaceQuerySet(MP_NodeQuerySet):
 
 
 class WorkplaceManager(MP_NodeManager.from_queryset(WorkplaceQuerySet)):  # type: ignore[misc]
-    pass
+    def get_queryset(self) -> WorkplaceQuerySet:
+        """Treebeard's manager names its own query set class, whatever it was made from."""
+        return WorkplaceQuerySet(self.model, using=self._db).order_by("path")
 
 
 class Workplace(MP_Node):

@@ -42,7 +42,9 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         Expired rows are among them: that something has expired is worth knowing.
         """
         revoked = Evidence.objects.filter(revokes=models.OuterRef("pk"), recorded_on__lte=as_of)
-        return self.filter(~models.Exists(revoked), recorded_on__lte=as_of, revokes=None)
+        # Not `revokes=None`: SQLite would take the unique index on `revokes`, where nearly all rows are null,
+        # for the narrowest way in, and read the whole ledger for one person.
+        return self.filter(~models.Exists(revoked), ~Q(revokes__isnull=False), recorded_on__lte=as_of)
 
 
 class Evidence(models.Model):
@@ -53,7 +55,10 @@ class Evidence(models.Model):
     `recorded_at`, kept so that "as of a date" needs no time-zone arithmetic in the database.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="evidence")
+    # No index of its own: the unique constraint begins with it.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="evidence", db_index=False
+    )
     competence = models.ForeignKey(Competence, on_delete=models.PROTECT, related_name="evidence")
     kind = models.PositiveSmallIntegerField(choices=EvidenceKind)
     level = models.PositiveSmallIntegerField(choices=Level)
@@ -78,7 +83,6 @@ class Evidence(models.Model):
     class Meta:
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
-        indexes = [models.Index(fields=["person", "competence", "recorded_on"], name="evidence_ledger")]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "competence", "origin"], name="evidence_once_per_origin"
@@ -110,7 +114,10 @@ class Standing(models.Model):
     it (0: none). `self_level` is the newest own assessment. A row exists as soon as the ledger says anything.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="standings")
+    # No index of its own: the unique constraint begins with it.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="standings", db_index=False
+    )
     competence = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="standings")
     level = models.PositiveSmallIntegerField(choices=Level, default=0)
     kind = models.PositiveSmallIntegerField(choices=EvidenceKind, null=True)
@@ -124,7 +131,11 @@ class Standing(models.Model):
         verbose_name = _("standing")
         verbose_name_plural = _("standings")
         indexes = [
-            models.Index(fields=["expires"], name="standing_expires", condition=Q(expires__isnull=False))
+            models.Index(fields=["expires"], name="standing_expires", condition=Q(expires__isnull=False)),
+            # All that a report reads of a row: it never opens the table (docs/decisions/counting-gaps.md).
+            models.Index(
+                fields=["person", "competence", "level", "lapsed_level", "expires"], name="standing_report"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["person", "competence"], name="standing_once"),

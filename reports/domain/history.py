@@ -1,0 +1,139 @@
+"""How much of what is asked was met over time, read from the ledger."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from django.db.models import F, Q
+
+from accounts.models import Employment, Leave, Workplace
+from assessments.domain.evidence import add_months
+from assessments.models import Evidence
+from reports.domain.grid import Grid, required_matrix
+
+# Above this many employments the ledger is too long to read for a chart; the page says so.
+MAX_EMPLOYMENTS = 300
+POINTS = 9
+MONTHS_BETWEEN = 3
+# Stands for "no end" in arrays of days.
+FOREVER = dt.date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day: `met` of `required` cells, among `people` present employments."""
+
+    day: dt.date
+    met: int
+    required: int
+    people: int
+
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None when nothing was asked of anybody."""
+        return self.met / self.required if self.required else None
+
+    @property
+    def percent(self) -> int | None:
+        """The share in whole per cent, halves up."""
+        return None if self.share is None else int(self.share * 100 + 0.5)
+
+
+def dates_back(last: dt.date) -> list[dt.date]:
+    """The days of the chart, oldest first: every third month, two years back."""
+    return [add_months(last, -MONTHS_BETWEEN * number) for number in reversed(range(POINTS))]
+
+
+def read_history(grid: Grid, job: str = "") -> list[Point] | None:
+    """The share that was met on `dates_back` of the grid's day; None for a place too large for it.
+
+    Each day counts who was present then, and what the ledger said then, against what is asked now: levels
+    have no history. Five queries, whatever the number of days.
+    """
+    if len(grid.staff) > MAX_EMPLOYMENTS:
+        return None
+    days = dates_back(grid.as_of)
+    staff = _read_staff(grid.workplace, days[0], days[-1], job)
+    if len(staff) > MAX_EMPLOYMENTS * 2:
+        return None
+    required, _ = required_matrix(staff, grid.requirements)
+    away = _read_leaves(staff["employment"].tolist(), days[-1])
+    ledger = _read_ledger(sorted(set(staff["person"])), days[-1])
+    column_of = {entry.id: number for number, entry in enumerate(grid.requirements)}
+    ledger = ledger[ledger["competence"].isin(column_of)].assign(
+        column=lambda frame: frame["competence"].map(column_of)
+    )
+    return [_point(day, staff, required, away, ledger) for day in days]
+
+
+def _point(
+    day: dt.date,
+    staff: pd.DataFrame,
+    required: np.ndarray[tuple[int, ...], np.dtype[np.int8]],
+    away: pd.DataFrame,
+    ledger: pd.DataFrame,
+) -> Point:
+    today = day.toordinal()
+    on_leave = away.loc[(away["start"] <= today) & (away["end"] >= today), "employment"]
+    present = (
+        (staff["start"] <= today) & (staff["end"] >= today) & ~staff["employment"].isin(on_leave)
+    ).to_numpy()
+    counting = ledger[
+        (ledger["recorded"] <= today) & (ledger["revoked"] > today) & (ledger["valid_until"] >= today)
+    ]
+    people = pd.Index(sorted(set(staff["person"])))
+    level = np.zeros((len(people), required.shape[1]), dtype=np.int8)
+    where = (people.get_indexer(counting["person"]), counting["column"].to_numpy(dtype=np.intp))
+    np.maximum.at(level, where, counting["confirms"].to_numpy(dtype=np.int8))
+    of_staff = level[people.get_indexer(staff["person"])][present]
+    asked = required[present]
+    return Point(
+        day=day,
+        met=int(((asked > 0) & (of_staff >= asked)).sum()),
+        required=int((asked > 0).sum()),
+        people=int(present.sum()),
+    )
+
+
+def _days(rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
+    """Rows as whole numbers: a day as its ordinal, no day as FOREVER."""
+    numbers = [
+        [
+            FOREVER if value is None else value.toordinal() if isinstance(value, dt.date) else value
+            for value in row
+        ]
+        for row in rows
+    ]
+    return pd.DataFrame(numbers, columns=columns).astype("int64")
+
+
+def _read_staff(workplace: Workplace, first: dt.date, last: dt.date, job: str) -> pd.DataFrame:
+    employed = Employment.objects.at_or_below(workplace).filter(
+        Q(end=None) | Q(end__gte=first), start__lte=last
+    )
+    if job:
+        employed = employed.filter(job_function=job)
+    rows = list(
+        employed.order_by("pk").values_list("pk", "user_id", "workplace_id", "start", "end", "job_function")
+    )
+    frame = _days([row[:5] for row in rows], ["employment", "person", "workplace", "start", "end"])
+    return frame.assign(job=[row[5] for row in rows])
+
+
+def _read_leaves(employments: list[int], last: dt.date) -> pd.DataFrame:
+    leaves = Leave.objects.filter(employment__in=employments, start__lte=last).order_by()
+    return _days(list(leaves.values_list("employment_id", "start", "end")), ["employment", "start", "end"])
+
+
+def _read_ledger(people: list[int], last: dt.date) -> pd.DataFrame:
+    rows = Evidence.objects.filter(person__in=people, recorded_on__lte=last, confirms__gt=0).order_by()
+    return _days(
+        list(
+            rows.annotate(revoked_on=F("revoked_by__recorded_on")).values_list(
+                "person_id", "competence_id", "confirms", "recorded_on", "valid_until", "revoked_on"
+            )
+        ),
+        ["person", "competence", "confirms", "recorded", "valid_until", "revoked"],
+    )

@@ -1,0 +1,158 @@
+"""The people behind the figures: who stands how, and on what it rests."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from accounts.enums import JobFunction
+from accounts.models import Employment, Leave, Workplace
+from assessments.domain.queries import positions
+from assessments.domain.standing import Position
+from assessments.enums import EvidenceKind, GapState
+from assessments.models import Evidence
+from competences.domain.queries import Requirement
+from reports.domain.grid import EXPIRED, GAP, MET, NOT_ASSESSED, NOT_REQUIRED, STATES, Grid
+
+# Danish order ends in æ, ø, å, and aa is an old å: Åse and Aase stand together, last.
+# The three signs after z in ASCII take their places.
+_LAST_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+# Most to do first; what is not asked for last.
+_ORDER = {EXPIRED: 0, GAP: 1, NOT_ASSESSED: 2, MET: 3, NOT_REQUIRED: 4}
+
+
+def danish_order(name: str) -> str:
+    """A sort key that puts names in the order of a Danish phone book."""
+    return name.casefold().replace("aa", "å").translate(_LAST_LETTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What to call an employment: the person's name, what they work as, and where."""
+
+    name: str
+    job: str
+    workplace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """One cell of the grid with its reasons.
+
+    `evidence` is the strongest ledger row at the confirmed level; where that has run out, the row that did.
+    """
+
+    employment: int
+    who: Name
+    requirement: Requirement
+    state: GapState
+    gap: int
+    required: int
+    is_proposal: bool
+    position: Position | None
+    evidence: Evidence | None
+
+    @property
+    def anchor(self) -> str:
+        """The employment's number as it stands in an address, without a thousand separator."""
+        return str(self.employment)
+
+    @property
+    def level(self) -> int:
+        return self.position.level if self.position else 0
+
+    @property
+    def self_level(self) -> int | None:
+        return self.position.self_level if self.position else None
+
+
+def read_names(employments: Iterable[int]) -> dict[int, Name]:
+    """Names by employment, in one query."""
+    rows = Employment.objects.filter(pk__in=list(employments)).order_by()
+    return {
+        pk: Name(name, str(JobFunction(job).label), place)
+        for pk, name, job, place in rows.values_list(
+            "pk", "user__display_name", "job_function", "workplace__name"
+        )
+    }
+
+
+def names_on_leave(workplace: Workplace, as_of: dt.date, limit: int) -> list[str]:
+    """The names of up to `limit` people who are away, in Danish order; one query."""
+    away = Employment.objects.at_or_below(workplace).active(as_of)
+    away = away.filter(pk__in=Leave.objects.on(as_of).values("employment"))
+    names = away.order_by("user__display_name").values_list("user__display_name", flat=True)
+    return sorted(names[:limit], key=danish_order)
+
+
+def rows_by_name(grid: Grid, names: dict[int, Name]) -> list[int]:
+    """The grid's row numbers in Danish order of names."""
+    employments = grid.staff["employment"].tolist()
+    return sorted(range(len(employments)), key=lambda row: (danish_order(names[employments[row]].name), row))
+
+
+def rows_behind(grid: Grid, column: int, names: dict[int, Name], state: str = "") -> list[int]:
+    """Row numbers of those a requirement holds for, who has most to do first; of one state if it is given."""
+    rows = [
+        row
+        for row in rows_by_name(grid, names)
+        if grid.required[row, column] and (not state or STATES[grid.state[row, column]] == state)
+    ]
+    return sorted(rows, key=lambda row: (_ORDER[int(grid.state[row, column])], -int(grid.gap[row, column])))
+
+
+def standpoints(grid: Grid, cells: Sequence[tuple[int, int]], names: dict[int, Name]) -> list[Standpoint]:
+    """These (row, column) cells of the grid with their reasons; three queries."""
+    people = grid.staff["person"].tolist()
+    employments = grid.staff["employment"].tolist()
+    found = positions(sorted({people[row] for row, _ in cells}), grid.as_of)
+    strongest = _strongest_evidence(grid, cells)
+    result = []
+    for row, column in cells:
+        requirement = grid.requirements[column]
+        key = (people[row], requirement.id)
+        result.append(
+            Standpoint(
+                employment=employments[row],
+                who=names[employments[row]],
+                requirement=requirement,
+                state=STATES[grid.state[row, column]],
+                gap=int(grid.gap[row, column]),
+                required=int(grid.required[row, column]),
+                is_proposal=bool(grid.is_proposal[row, column]),
+                position=found.get(key),
+                evidence=strongest.get(key),
+            )
+        )
+    return result
+
+
+def _strongest_evidence(grid: Grid, cells: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Evidence]:
+    people = grid.staff["person"].tolist()
+    rows = (
+        Evidence.objects.counting(grid.as_of)
+        .filter(
+            person__in={people[row] for row, _ in cells},
+            competence__in={grid.requirements[column].id for _, column in cells},
+        )
+        .exclude(kind=EvidenceKind.SELF_ASSESSMENT)
+        .order_by()
+    )
+    best: dict[tuple[int, int], Evidence] = {}
+    for row in rows:
+        key = (row.person_id, row.competence_id)
+        if key not in best or _weight(row, grid.as_of) > _weight(best[key], grid.as_of):
+            best[key] = row
+    return best
+
+
+def _weight(row: Evidence, as_of: dt.date) -> tuple[bool, int, int, dt.datetime]:
+    holds = row.valid_until is None or row.valid_until >= as_of
+    return holds and row.confirms > 0, row.confirms, row.kind, row.recorded_at
+
+
+def row_of(grid: Grid, employment: int) -> int | None:
+    """Where an employment stands in the grid, or None if it is not there that day."""
+    rows = np.flatnonzero(grid.staff["employment"].to_numpy() == employment)
+    return int(rows[0]) if len(rows) else None

@@ -1,0 +1,289 @@
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.domain.audit import record_action
+from accounts.models import User, Workplace
+from accounts.rules import is_manager, managed_paths, manages_workplace
+from competences.domain.queries import requirement_tree
+from reports.domain.chart import NARROW, WIDE, draw_chart
+from reports.domain.closing import closing_courses
+from reports.domain.export import FILES
+from reports.domain.gap import report_of
+from reports.domain.grid import Grid, read_grid
+from reports.domain.heatmap import (
+    MAX_COLUMNS,
+    SHORT_LIST,
+    people_columns,
+    people_rows,
+    place_table,
+    rank_rows,
+)
+from reports.domain.history import read_history
+from reports.domain.next_step import Kind, next_step
+from reports.domain.overview import read_overview
+from reports.domain.people import (
+    names_on_leave,
+    read_names,
+    row_of,
+    rows_behind,
+    standpoints,
+)
+from reports.domain.weights import strategy_weights
+from reports.forms import ReportFilter, StateFilter
+
+COURSES_SHOWN = 10
+LEAVE_NAMES_SHOWN = 10
+PEOPLE_PER_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report as somebody asked for it: where, with what chosen, and the grid that answers."""
+
+    workplace: Workplace
+    form: ReportFilter
+    chosen: dict[str, Any]
+    grid: Grid
+
+    @property
+    def area(self) -> str:
+        return str(self.chosen.get("area", ""))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What was chosen, as it stands in an address."""
+        return {name: str(getattr(value, "pk", value)) for name, value in self.chosen.items()}
+
+    @property
+    def query(self) -> str:
+        """What was chosen, as the end of an address: "?area=M", or nothing."""
+        return f"?{urlencode(self.values)}" if self.values else ""
+
+
+def _led_workplace(user: Any, slug: str) -> Workplace:
+    """The workplace, if the person leads it or one above it today.
+
+    Somebody who leads nothing is told so (403); for a manager a place of others does not exist (404), so that
+    an address says nothing about what there is.
+    """
+    if not is_manager(user):
+        raise PermissionDenied
+    workplace = Workplace.objects.filter(slug=slug).first()
+    if workplace is None or not manages_workplace(user, workplace):
+        raise Http404
+    return workplace
+
+
+def _ask(request: HttpRequest, slug: str) -> Asked:
+    workplace = _led_workplace(request.user, slug)
+    form = ReportFilter(request.GET, areas=requirement_tree(), auto_id="d_%s")
+    chosen = form.chosen()
+    grid = read_grid(workplace, as_of=chosen.get("date"), job=chosen.get("job", ""))
+    return Asked(workplace, form, chosen, grid)
+
+
+def _common(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """What all pages of a report show: where one is, which day it speaks of, and who looked."""
+    paths = managed_paths(request.user)
+    ancestors = [
+        place
+        for place in asked.workplace.get_ancestors()
+        if any(place.path.startswith(path) for path in paths)
+    ]
+    return {
+        "workplace": asked.workplace,
+        "ancestors": ancestors,
+        "as_of": asked.grid.as_of,
+        "today": timezone.localdate(),
+        "query": asked.query,
+    }
+
+
+@login_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The places one leads; straight to the place if it is only one."""
+    if not is_manager(request.user):
+        raise PermissionDenied
+    tops = list(Workplace.objects.filter(path__in=managed_paths(request.user)).order_by("path"))
+    # A place under another that one leads as well is found there.
+    tops = [top for top in tops if not any(top.is_descendant_of(other) for other in tops)]
+    if len(tops) == 1:
+        return redirect("reports:gap", slug=tops[0].slug)
+    return render(request, "reports/index.html", {"overview": read_overview(tops)})
+
+
+@login_required
+@require_GET
+def gap(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = _ask(request, slug)
+    grid = asked.grid
+    report = report_of(grid, area=asked.area)
+    strategy = asked.chosen.get("strategy")
+    ranked = rank_rows(report, strategy_weights(strategy, grid.areas) if strategy else None)
+    shows_all = "all" in request.GET or bool(asked.area)
+    shown = ranked if shows_all else ranked[:SHORT_LIST]
+    columns = {entry.id: number for number, entry in enumerate(grid.requirements)}
+    closings = closing_courses(grid, [columns[row.requirement.id] for row in report.rows])
+    step = next_step(report, ranked, closings)
+    points = read_history(grid, asked.chosen.get("job", ""))
+
+    context = {
+        **_common(request, asked),
+        "report": report,
+        "form": asked.form,
+        "phone_form": ReportFilter(request.GET, areas=grid.areas, auto_id="t_%s"),
+        "strategy": strategy,
+        "step": step,
+        "requirement_count": len(ranked),
+        "shows_all": shows_all,
+        "has_more": len(ranked) > len(shown),
+        "all_query": urlencode({**request.GET.dict(), "all": "1"}),
+        "closings": closings[:COURSES_SHOWN],
+        "on_leave": names_on_leave(asked.workplace, grid.as_of, LEAVE_NAMES_SHOWN) if grid.on_leave else [],
+        "has_proposals": any(row.is_proposal for row in report.rows)
+        or any(closing.is_proposal for closing in closings),
+        "points": points,
+        "charts": [chart for chart in (draw_chart(points or [], size) for size in (WIDE, NARROW)) if chart],
+        "share": _share_bar(report.total) if report.total.required else [],
+    }
+    children = list(asked.workplace.get_children()) if len(grid.staff) > MAX_COLUMNS else []
+    if children:
+        context["place_columns"], context["rows"] = place_table(grid, shown, children)
+    else:
+        names = read_names(grid.staff["employment"].tolist())
+        page = Paginator(people_columns(grid, names), MAX_COLUMNS).get_page(request.GET.get("page"))
+        context["page_query"] = urlencode({**asked.values, **({"all": "1"} if "all" in request.GET else {})})
+        context["people"], context["rows"] = page, people_rows(grid, shown, list(page))
+        if step.row is not None and step.kind is Kind.EXPIRED:
+            behind = rows_behind(grid, columns[step.row.requirement.id], names, Kind.EXPIRED)
+            employments = grid.staff["employment"].tolist()
+            context["step_names"] = [names[employments[row]].name for row in behind[:LEAVE_NAMES_SHOWN]]
+        if len(grid.staff):
+            record_action(
+                asked.workplace,
+                "reports.read_unit",
+                user=request.user,
+                data={"as_of": grid.as_of.isoformat(), "people": len(page.object_list)},
+            )
+    return render(request, "reports/gap.html", context)
+
+
+def _share_bar(total: Any) -> list[tuple[str, str, str]]:
+    """Pieces of the bar above the figures: class, start and width of 1000, two units apart."""
+    parts = [
+        ("met", total.met),
+        ("gap1", total.gaps[0]),
+        ("gap2", total.gaps[1]),
+        ("gap3", sum(total.gaps[2:])),
+        ("expired", total.expired),
+        ("unknown", total.not_assessed),
+    ]
+    at, pieces = 0.0, []
+    for name, count in parts:
+        width = 1000 * count / total.required
+        if width:
+            pieces.append((name, f"{at:.1f}", f"{max(width - 2, 1):.1f}"))
+        at += width
+    return pieces
+
+
+@login_required
+@require_GET
+def requirement(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """One requirement: the people behind its figures, and the courses that would close the gaps."""
+    asked = _ask(request, slug)
+    grid = asked.grid
+    column = grid.column(code)
+    if column is None:
+        raise Http404
+    row = next(row for row in report_of(grid).rows if row.code == code)
+    states = StateFilter(request.GET)
+    state = states.cleaned_data["state"] if states.is_valid() else ""
+    names = read_names(grid.staff["employment"].tolist())
+    page = Paginator(rows_behind(grid, column, names, state), PEOPLE_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    people = standpoints(grid, [(number, column) for number in page.object_list], names)
+    _log_people(request.user, asked, {"requirement": code, "people": len(people)})
+    context = {
+        **_common(request, asked),
+        "row": row,
+        "state": state,
+        "page": page,
+        "people": people,
+        "shows_places": grid.staff["workplace"].nunique() > 1,
+        "closings": closing_courses(grid, [column])[:COURSES_SHOWN],
+        "page_query": urlencode({**asked.values, **({"state": state} if state else {})}),
+    }
+    return render(request, "reports/requirement.html", context)
+
+
+@login_required
+@require_GET
+def person(request: HttpRequest, slug: str, employment: int) -> HttpResponse:
+    """One person at the place: what the work asks, requirement by requirement."""
+    asked = _ask(request, slug)
+    grid = asked.grid
+    number = row_of(grid, employment)
+    if number is None:
+        raise Http404
+    names = read_names([employment])
+    asked_for = [column for column in range(len(grid.requirements)) if grid.required[number, column]]
+    found = {
+        point.requirement.id: point
+        for point in standpoints(grid, [(number, column) for column in asked_for], names)
+    }
+    areas = [
+        (area, [found[entry.id] for entry in area.requirements if entry.id in found]) for area in grid.areas
+    ]
+    _log_people(request.user, asked, {"employment": employment, "people": 1})
+    context = {
+        **_common(request, asked),
+        "who": names[employment],
+        "areas": [(area, points) for area, points in areas if points],
+        "met": sum(point.state == "met" for point in found.values()),
+        "required": len(found),
+    }
+    return render(request, "reports/person.html", context)
+
+
+def _log_people(user: User | Any, asked: Asked, data: dict[str, Any]) -> None:
+    record_action(
+        asked.workplace,
+        "reports.read_person",
+        user=user,
+        data={"as_of": asked.grid.as_of.isoformat(), **data},
+    )
+
+
+@login_required
+@require_GET
+def download(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The figures as a file, with the same choices as on the page."""
+    asked = _ask(request, slug)
+    if form not in FILES:
+        raise Http404
+    media_type, write = FILES[form]
+    report = report_of(asked.grid, area=asked.area)
+    record_action(
+        asked.workplace,
+        "reports.download",
+        user=request.user,
+        data={"as_of": report.as_of.isoformat(), "form": form},
+    )
+    name = f"{asked.workplace.slug}-{report.as_of.isoformat()}.{form}"
+    return HttpResponse(
+        write(report),
+        content_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

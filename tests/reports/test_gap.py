@@ -1,0 +1,178 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.enums import JobFunction, Setting
+from accounts.models import Leave
+from assessments.domain.evidence import revoke_evidence
+from assessments.enums import EvidenceKind
+from reports.domain.gap import Figures, gap_report
+from tests.factories.accounts import make_employment, make_person, make_workplace
+from tests.factories.assessments import show
+from tests.factories.competences import make_job_requirement
+from tests.reports.conftest import TODAY, Town
+
+YESTERDAY = TODAY - dt.timedelta(days=1)
+LAST_YEAR = dt.date(2025, 11, 20)
+
+
+def row(town: Town, code: str = "M.1", place=None, **asked) -> Figures:
+    report = gap_report(place or town.unit, **asked)
+    return next(row.figures for row in report.rows if row.code == code)
+
+
+def test_gap_report_of_nobody_is_all_zero(town: Town) -> None:
+    report = gap_report(town.other_unit)
+    assert (report.people, report.on_leave, report.total) == (0, 0, Figures())
+    assert [row.figures.mean_gap for row in report.rows] == [None, None]
+
+
+def test_gap_report_keeps_not_assessed_apart(town: Town) -> None:
+    make_employment(workplace=town.unit)
+    assert row(town) == Figures(required=1, not_assessed=1)
+
+
+def test_gap_report_counts_met_at_and_above_what_is_asked(town: Town) -> None:
+    for level in (3, 4):
+        show(make_employment(workplace=town.unit).user, town.goals, level)
+    assert row(town) == Figures(required=2, met=2)
+
+
+@pytest.mark.parametrize(("level", "gaps"), [(2, (1, 0, 0, 0)), (1, (0, 1, 0, 0))])
+def test_gap_report_counts_missing_levels(town: Town, level: int, gaps: tuple[int, ...]) -> None:
+    show(make_employment(workplace=town.unit).user, town.goals, level)
+    assert row(town) == Figures(required=1, gaps=gaps)
+
+
+def test_gap_report_takes_an_own_view_for_a_whole_gap(town: Town) -> None:
+    show(make_employment(workplace=town.unit).user, town.goals, 4, EvidenceKind.SELF_ASSESSMENT)
+    assert row(town) == Figures(required=1, gaps=(0, 0, 1, 0))
+
+
+def test_gap_report_means_only_over_those_with_a_gap(town: Town) -> None:
+    for level in (1, 2, 3):
+        show(make_employment(workplace=town.unit).user, town.goals, level)
+    make_employment(workplace=town.unit)
+    figures = row(town)
+    assert (figures.gap, figures.steps, figures.mean_gap) == (2, 3, 1.5)
+
+
+def test_gap_report_tells_expired_from_missing(town: Town) -> None:
+    person = make_employment(workplace=town.unit).user
+    show(person, town.goals, 3, on=LAST_YEAR, until=YESTERDAY)
+    show(person, town.goals, 1)
+    assert row(town) == Figures(required=1, expired=1)
+
+
+def test_gap_report_sees_what_ran_out_since_the_standing_was_written(town: Town) -> None:
+    person = make_employment(workplace=town.unit).user
+    show(person, town.goals, 3, until=TODAY)
+    assert row(town) == Figures(required=1, met=1)
+    tomorrow = TODAY + dt.timedelta(days=1)
+    assert row(town, as_of=tomorrow) == Figures(required=1, expired=1)
+
+
+def test_gap_report_counts_proof_on_its_last_day(town: Town) -> None:
+    show(make_employment(workplace=town.unit).user, town.goals, 3, on=LAST_YEAR, until=TODAY)
+    assert row(town) == Figures(required=1, met=1)
+
+
+def test_gap_report_asks_nothing_of_a_job_without_requirements(town: Town) -> None:
+    report = gap_report(town.unit)
+    assert (report.people, report.total.required) == (1, 0)
+
+
+def test_gap_report_leaves_people_on_leave_out(town: Town) -> None:
+    away = make_employment(workplace=town.unit)
+    Leave.objects.create(employment=away, start=LAST_YEAR)
+    report = gap_report(town.unit)
+    assert (report.people, report.on_leave, report.total.required) == (1, 1, 0)
+    assert gap_report(town.unit, LAST_YEAR - dt.timedelta(days=1)).on_leave == 0
+
+
+def test_gap_report_leaves_ended_and_future_employments_out(town: Town) -> None:
+    make_employment(workplace=town.unit, end=YESTERDAY)
+    make_employment(workplace=town.unit, start=TODAY + dt.timedelta(days=1))
+    assert gap_report(town.unit).total.required == 0
+    assert gap_report(town.unit, YESTERDAY).total.required == 2
+
+
+def test_gap_report_of_a_past_day_reads_the_ledger_of_that_day(town: Town) -> None:
+    person = make_employment(workplace=town.unit).user
+    show(person, town.goals, 1, on=LAST_YEAR)
+    newer = show(person, town.goals, 3, on=YESTERDAY)
+    assert row(town, as_of=LAST_YEAR) == Figures(required=1, gaps=(0, 1, 0, 0))
+    assert row(town, as_of=YESTERDAY) == Figures(required=1, met=1)
+    revoke_evidence(newer, by=None)
+    assert row(town) == Figures(required=1, gaps=(0, 1, 0, 0))
+    assert row(town, as_of=YESTERDAY) == Figures(required=1, met=1)
+
+
+def test_gap_report_counts_each_of_two_employments(town: Town) -> None:
+    person = make_person()
+    make_employment(person, town.unit)
+    make_employment(person, town.other_unit)
+    show(person, town.goals, 3)
+    report = gap_report(town.centre)
+    assert report.people == 3
+    assert row(town, place=town.centre) == Figures(required=2, met=2)
+
+
+def test_gap_report_stops_at_the_subtree(town: Town) -> None:
+    make_employment(workplace=town.unit)
+    make_employment(workplace=town.other_unit)
+    elsewhere = make_workplace(make_workplace(make_workplace()))
+    make_employment(workplace=elsewhere)
+    assert gap_report(town.unit).total.required == 2
+    assert gap_report(town.municipality).total.required == 4
+
+
+def test_gap_report_follows_setting_and_workplace(town: Town) -> None:
+    make_employment(workplace=town.unit)
+    make_job_requirement(town.goals, 1, setting=Setting.BOSTED)
+    make_job_requirement(town.notes, 0, workplace=town.unit, is_proposal=False)
+    show(make_employment(workplace=town.unit).user, town.goals, 1)
+    assert row(town, "M.1") == Figures(required=2, met=1, not_assessed=1)
+    assert row(town, "M.2") == Figures()
+
+
+def test_gap_report_narrows_to_job_and_area(town: Town) -> None:
+    make_employment(workplace=town.unit)
+    make_employment(workplace=town.unit, job_function=JobFunction.PEER)
+    make_job_requirement(town.goals, 1, job_function=JobFunction.PEER)
+    assert gap_report(town.unit, job=JobFunction.PEER).total == Figures(required=1, not_assessed=1)
+    assert gap_report(town.unit, area="M").total.required == 3
+    assert gap_report(town.unit, area="R1").rows == ()
+
+
+def test_gap_report_adds_up(town: Town) -> None:
+    for level in (1, 2, 3):
+        show(make_employment(workplace=town.unit).user, town.goals, level)
+    report = gap_report(town.unit)
+    total = report.total
+    assert total.required == total.met + total.gap + total.not_assessed + total.expired == 6
+    assert [row.figures for row in report.areas] == [total]
+
+
+def test_gap_report_marks_proposals(town: Town) -> None:
+    make_employment(workplace=town.unit)
+    make_job_requirement(town.notes, 2, workplace=town.unit, is_proposal=False)
+    assert [row.is_proposal for row in gap_report(town.unit).rows] == [True, False]
+
+
+@pytest.mark.parametrize("as_of", [None, LAST_YEAR])
+def test_gap_report_queries_do_not_grow(town: Town, as_of: dt.date | None) -> None:
+    counts = []
+    for units, people in ((1, 10), (3, 100)):
+        places = [make_workplace(town.centre) for _ in range(units)]
+        town.centre.refresh_from_db()
+        for number in range(people):
+            person = make_employment(workplace=places[number % units]).user
+            if number < 5:
+                show(person, town.goals, 1 + number % 3, on=LAST_YEAR, until=YESTERDAY)
+        with CaptureQueriesContext(connection) as queries:
+            gap_report(town.municipality, as_of)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6

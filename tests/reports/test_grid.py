@@ -1,0 +1,103 @@
+"""Judging many cells at once says what judging each by itself says."""
+
+import datetime as dt
+
+import numpy as np
+from django.utils import timezone
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from accounts.models import User, Workplace
+from assessments.domain.evidence import build_evidence
+from assessments.domain.queries import positions
+from assessments.domain.standing import Position, derive_standings, judge
+from assessments.enums import EvidenceKind, GapState
+from assessments.models import Evidence
+from assessments.policy import Policy
+from competences.models import Competence
+from reports.domain.grid import NOTHING, STATES, classify, read_grid
+from tests.factories.accounts import make_employment, make_unit
+from tests.factories.competences import make_area, make_job_requirement, make_requirement
+
+levels = st.integers(0, 4)
+
+
+@given(st.lists(st.tuples(levels, st.none() | st.tuples(levels, levels)), min_size=1, max_size=60))
+@example([(3, (1, 3)), (3, None), (0, None), (3, (4, 0)), (2, (0, 1))])
+def test_classify_says_what_judge_says(cells: list[tuple[int, tuple[int, int] | None]]) -> None:
+    known = [(NOTHING, 0) if cell is None else cell for _, cell in cells]
+    state, gap = classify(
+        np.array([required for required, _ in cells], dtype=np.int8),
+        np.array([level for level, _ in known], dtype=np.int8),
+        np.array([lapsed for _, lapsed in known], dtype=np.int8),
+    )
+    for number, (required, cell) in enumerate(cells):
+        position = Position(level=cell[0], lapsed_level=cell[1]) if cell else None
+        judgement = judge(required, position)
+        assert (STATES[state[number]], int(gap[number])) == (judgement.state, judgement.gap)
+
+
+def test_states_are_those_of_the_house() -> None:
+    assert set(STATES) == set(GapState)
+
+
+ledger = st.lists(
+    st.tuples(
+        st.integers(0, 2),  # who
+        st.integers(0, 1),  # which requirement
+        st.sampled_from([EvidenceKind.SELF_ASSESSMENT, EvidenceKind.OBSERVATION]),
+        st.integers(1, 4),  # level shown
+        st.integers(-400, 0),  # recorded so many days ago
+        st.none() | st.integers(-300, 300),  # holds until, in days from today
+    ),
+    max_size=25,
+)
+
+
+class LedgerTest(TestCase):
+    """Read at once or one by one, from standings or from the ledger, the grid is the same."""
+
+    unit: Workplace
+    people: list[User]
+    requirements: list[Competence]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.unit = make_unit()
+        cls.people = [make_employment(workplace=cls.unit).user for _ in range(3)]
+        area = make_area()
+        cls.requirements = [make_requirement(area) for _ in range(2)]
+        for level, requirement in zip((3, 2), cls.requirements, strict=True):
+            make_job_requirement(requirement, level)
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(ledger, st.integers(-200, 100))
+    def test_grid_agrees_with_the_positions_of_each(self, rows, written_days_ago: int) -> None:
+        today = timezone.localdate()
+        Evidence.objects.bulk_create(
+            build_evidence(
+                person_id=self.people[who].pk,
+                competence_id=self.requirements[which].pk,
+                kind=kind,
+                level=level,
+                origin=f"tests:{number}",
+                policy=Policy(ceiling=0 if kind == EvidenceKind.SELF_ASSESSMENT else 4),
+                recorded_at=timezone.now() + dt.timedelta(days=days),
+                valid_until=None if until is None else today + dt.timedelta(days=until),
+            )
+            for number, (who, which, kind, level, days, until) in enumerate(rows)
+        )
+        # Standings that were written some time ago have gone stale where evidence has run out since.
+        written = today + dt.timedelta(days=min(written_days_ago, 0))
+        pairs = {(person.pk, entry.pk) for person in self.people for entry in self.requirements}
+        derive_standings(pairs, written if not any(row[4] > written_days_ago for row in rows) else today)
+
+        for as_of in (today, today + dt.timedelta(days=written_days_ago)):
+            grid = read_grid(self.unit, as_of=as_of)
+            found = positions([person.pk for person in self.people], as_of)
+            for row, person in enumerate(grid.staff["person"].tolist()):
+                for column, entry in enumerate(grid.requirements):
+                    judgement = judge(int(grid.required[row, column]), found.get((person, entry.id)))
+                    assert STATES[grid.state[row, column]] == judgement.state
+                    assert grid.gap[row, column] == judgement.gap
