@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -16,7 +16,7 @@ from assessments.domain.activities import activity_blocks
 from assessments.models import Evidence, Standing
 from competences.enums import Level
 from competences.models import Competence
-from courses.models import Completion, Enrolment, LessonPage, LessonProgress, Outcome
+from courses.models import Enrolment, LessonPage, Outcome
 
 COURSE_STEPS = 0
 MODULE_STEPS = 1
@@ -110,8 +110,29 @@ class CourseOutline:
         return before, after
 
 
+# What a page in an outline knows of itself: enough for its address, its place and its revision.
+OUTLINE_COLUMNS = {
+    *("id", "path", "depth", "numchild", "title", "slug", "url_path", "live"),
+    *("content_type_id", "live_revision_id"),
+}
+# In the order of the model's own fields, as `Page.from_db` takes them.
+PAGE_COLUMNS = tuple(
+    column.attname for column in Page._meta.concrete_fields if column.attname in OUTLINE_COLUMNS
+)
+Seen = tuple[dt.datetime | None, dt.datetime | None]
+
+
+class _Row(NamedTuple):
+    """A live page of a course with what is known of it besides."""
+
+    page: Page
+    minutes: int | None
+    completion_id: int | None
+    completed_at: dt.datetime | None
+
+
 def read_outline(course_path: str, person: Any) -> CourseOutline:
-    """The course at the tree path as the person sees it, in one query whatever its size.
+    """The course at the tree path as the person sees it, in two queries whatever its size.
 
     `person` may be anonymous. Parts that are not live, or lie under one that is not, are left out; when the
     course itself is not live the outline is empty and `is_live` is false.
@@ -120,71 +141,98 @@ def read_outline(course_path: str, person: Any) -> CourseOutline:
 
 
 def read_outlines(course_paths: Collection[str], person: Any) -> dict[str, CourseOutline]:
-    """The courses at these tree paths, each as `read_outline` gives it, in one query for all of them."""
+    """The courses at these tree paths, each as `read_outline` gives it, in two queries for all of them."""
     if not course_paths:
         return {}
     person_id: int | None = person.pk
-    me = person_id or 0
-    progress = LessonProgress.objects.filter(lesson_id=OuterRef("pk"), enrolment__person_id=me)
-    completion = Completion.objects.filter(page_id=OuterRef("pk"), person_id=me)
-    enrolment = Enrolment.objects.filter(course_id=OuterRef("pk"), person_id=me)
-    below = reduce(or_, (Q(path__startswith=path) for path in course_paths))
-    pages = (
-        Page.objects.filter(below, live=True)
-        .only(
-            "path", "depth", "numchild", "title", "slug", "url_path", "live", "content_type", "live_revision"
-        )
-        .annotate(
-            minutes=F("lessonpage__minutes"),
-            seen_at=Subquery(progress.values("seen_at")[:1]),
-            lesson_completed_at=Subquery(progress.values("completed_at")[:1]),
-            completion_id=Subquery(completion.values("pk")[:1]),
-            completed_at=Subquery(completion.values("completed_at")[:1]),
-            enrolment_id=Subquery(enrolment.values("pk")[:1]),
-        )
-        .order_by("path")
-    )
-    by_course: dict[str, list[Page]] = {path: [] for path in course_paths}
+    by_course: dict[str, list[_Row]] = {path: [] for path in course_paths}
     length = len(next(iter(course_paths)))
-    for page in pages:
-        by_course[page.path[:length]].append(page)
-    return {path: _shape_outline(path, found, person_id) for path, found in by_course.items()}
+    for row in _live_rows(course_paths, person_id):
+        by_course[row.page.path[:length]].append(row)
+    enrolments, progress = _own_progress(course_paths, person_id)
+    return {
+        path: _shape_outline(path, rows, person_id, enrolments.get(path), progress)
+        for path, rows in by_course.items()
+    }
 
 
-def _shape_outline(course_path: str, pages: Iterable[Any], person_id: int | None) -> CourseOutline:
-    course: Any = None
-    modules: list[Any] = []
-    lessons: dict[str, list[Any]] = {}
-    for page in pages:
-        steps = (len(page.path) - len(course_path)) // Page.steplen
+def _live_rows(course_paths: Collection[str], person_id: int | None) -> list[_Row]:
+    mine = FilteredRelation("completions", condition=Q(completions__person_id=person_id or 0))
+    rows = (
+        Page.objects.filter(reduce(or_, (Q(path__startswith=path) for path in course_paths)), live=True)
+        .annotate(mine=mine)
+        .order_by("path")
+        .values_list(*PAGE_COLUMNS, "lessonpage__minutes", "mine__pk", "mine__completed_at")
+    )
+    width = len(PAGE_COLUMNS)
+    # Values, made into pages by hand: half the time of a query for pages with as many annotations.
+    return [_Row(Page.from_db("default", PAGE_COLUMNS, row[:width]), *row[width:]) for row in rows]
+
+
+def _own_progress(
+    course_paths: Collection[str], person_id: int | None
+) -> tuple[dict[str, int], dict[int, Seen]]:
+    """The person's enrolments by course path, and when each lesson was seen and completed by lesson id."""
+    if person_id is None:
+        return {}, {}
+    rows = (
+        Enrolment.objects.filter(person_id=person_id, course__path__in=course_paths)
+        .order_by()
+        .values_list(
+            "course__path", "pk", "progress__lesson_id", "progress__seen_at", "progress__completed_at"
+        )
+    )
+    enrolments: dict[str, int] = {}
+    progress: dict[int, Seen] = {}
+    for path, enrolment_id, lesson_id, seen_at, completed_at in rows:
+        enrolments[path] = enrolment_id
+        if lesson_id is not None:
+            progress[lesson_id] = (seen_at, completed_at)
+    return enrolments, progress
+
+
+def _shape_outline(
+    course_path: str,
+    rows: Iterable[_Row],
+    person_id: int | None,
+    enrolment_id: int | None,
+    progress: dict[int, Seen],
+) -> CourseOutline:
+    course: _Row | None = None
+    modules: list[_Row] = []
+    lessons: dict[str, list[_Row]] = {}
+    for row in rows:
+        steps = (len(row.page.path) - len(course_path)) // Page.steplen
         if steps == COURSE_STEPS:
-            course = page
+            course = row
         elif steps == MODULE_STEPS:
-            modules.append(page)
-            lessons[page.path] = []
-        elif page.path[: -Page.steplen] in lessons:
-            lessons[page.path[: -Page.steplen]].append(page)
+            modules.append(row)
+            lessons[row.page.path] = []
+        elif row.page.path[: -Page.steplen] in lessons:
+            lessons[row.page.path[: -Page.steplen]].append(row)
     if course is None:
-        modules = []
+        return CourseOutline(person_id, None, (), None, None, None)
     return CourseOutline(
         person_id=person_id,
-        course=course,
+        course=course.page,
         modules=tuple(
             ModuleNode(
-                page=module,
+                page=module.page,
                 number=number,
                 lessons=tuple(
-                    LessonNode(lesson, place, lesson.minutes or 0, lesson.seen_at, lesson.lesson_completed_at)
-                    for place, lesson in enumerate(lessons[module.path], start=1)
+                    LessonNode(
+                        lesson.page, place, lesson.minutes or 0, *progress.get(lesson.page.pk, (None, None))
+                    )
+                    for place, lesson in enumerate(lessons[module.page.path], start=1)
                 ),
                 completion_id=module.completion_id,
                 completed_at=module.completed_at,
             )
             for number, module in enumerate(modules, start=1)
         ),
-        enrolment_id=course.enrolment_id if course else None,
-        completion_id=course.completion_id if course else None,
-        completed_at=course.completed_at if course else None,
+        enrolment_id=enrolment_id,
+        completion_id=course.completion_id,
+        completed_at=course.completed_at,
     )
 
 
