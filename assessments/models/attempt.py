@@ -17,7 +17,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """One answer to one question, as it was asked and as it was graded. Rows are added, never changed."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
+    # No index of its own: the unique constraint begins with it.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )
     page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="attempts")
     block_id = models.UUIDField()
     submission_key = models.UUIDField(

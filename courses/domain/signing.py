@@ -23,9 +23,9 @@ def is_signed(workflow_state: Any, revision: Any) -> bool:
 def publish_when_signed(workflow_state: Any, user: Any = None) -> None:
     """Publish the newest revision of what went through (WAGTAIL_FINISH_WORKFLOW_ACTION).
 
-    A lesson must carry both signatures on that very revision, whatever the workflow asks for: PermissionDenied
-    otherwise, which also takes back the last approval. The right to publish comes from the signatures, so the
-    person who happens to be last needs none.
+    A lesson must carry both signatures on that very revision, whatever the workflow asks for:
+    PermissionDenied otherwise, which also takes back the last approval. The right to publish comes from the
+    signatures, so the person who happens to be last needs none.
     """
     revision = workflow_state.content_object.get_latest_revision()
     page = workflow_state.content_object.specific

@@ -1,7 +1,5 @@
 """What people do with courses: enrol, come some way, complete."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -17,7 +15,10 @@ from .pages import CoursePage, LessonPage
 class Enrolment(models.Model):
     """Someone takes a course. There is no deadline, so nobody is ever late."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
+    # No index of its own: the unique constraint begins with it.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments", db_index=False
+    )
     course = models.ForeignKey(CoursePage, on_delete=models.CASCADE, related_name="enrolments")
     enrolled_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -58,10 +59,14 @@ class LessonProgress(models.Model):
 class Completion(models.Model):
     """A module or course was completed, in the wording that stood then. It outlives the page."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="completions")
+    # No index of its own: the unique constraint begins with it.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="completions", db_index=False
+    )
     page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="completions")
     revision_id = models.BigIntegerField(
-        null=True, help_text="The page's live revision at that moment; a number, since revisions may be purged."
+        null=True,
+        help_text="The page's live revision at that moment; a number, since revisions may be purged.",
     )
     kind = models.CharField(max_length=6, choices=CompletionKind)
     title = models.CharField(max_length=255)

@@ -1,7 +1,7 @@
 """How a lesson goes live: by two signatures, and in no other way.
 
-`SignedPermissions` takes the right to publish from everybody, so that no button, bulk action, schedule or copy
-publishes a lesson. `courses.domain.signing.publish_when_signed`, which Wagtail calls when a workflow is
+`SignedPermissions` takes the right to publish from everybody, so that no button, bulk action, schedule or
+copy publishes a lesson. `courses.domain.signing.publish_when_signed`, which Wagtail calls when a workflow is
 through, is the one way that is left; code of ours, such as an import, publishes a revision without a person.
 """
 

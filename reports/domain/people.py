@@ -62,10 +62,6 @@ class Standpoint:
     def level(self) -> int:
         return self.position.level if self.position else 0
 
-    @property
-    def self_level(self) -> int | None:
-        return self.position.self_level if self.position else None
-
 
 def read_names(employments: Iterable[int]) -> dict[int, Name]:
     """Names by employment, in one query."""

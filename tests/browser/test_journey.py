@@ -115,7 +115,7 @@ def test_a_lesson_taken_raises_the_standing_and_moves_the_report(page_at, town, 
     after = figures(slug, "M.1")
     assert after["required_people"] == before["required_people"]
     assert after["steps"] == before["steps"] - 2
-    page.goto(f"{town.url}/rapporter/{slug}/?alle=1")
+    page.goto(f"{town.url}/rapporter/{slug}/?all=1")
     look(page, "rapport")
     page.goto(f"{town.url}/rapporter/{slug}/krav/M.1/")
     expect(page.locator("main")).to_contain_text("Lone Kjær")
