@@ -40,6 +40,11 @@ def gather() -> int:
         print("GNU gettext is needed to gather strings (Debian: apt install gettext).", file=sys.stderr)
         return 1
     run_makemessages(ROOT)
+    # The day of gathering would make every run a change.
+    catalogue = polib.pofile(str(ROOT / PO_FILE))
+    for name in ("POT-Creation-Date", "Report-Msgid-Bugs-To"):
+        catalogue.metadata.pop(name, None)
+    catalogue.save()
     return 0
 
 

@@ -1,5 +1,8 @@
 """The audit log, as Wagtail keeps it, at the price of one query."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -8,6 +11,23 @@ from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
 from wagtail.log_actions import registry as log_actions
 from wagtail.models import ModelLogEntry
+
+_waiting: ContextVar[list[ModelLogEntry] | None] = ContextVar("_waiting", default=None)
+
+
+@contextmanager
+def one_act() -> Iterator[None]:
+    """Write all that is recorded inside with one query, at the end; nothing when it ends in an exception.
+
+    For acts of several steps, such as an answer that completes a lesson. Put it inside the transaction.
+    """
+    entries: list[ModelLogEntry] = []
+    token = _waiting.set(entries)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    ModelLogEntry.objects.bulk_create(entries)
 
 
 def record_action(
@@ -33,4 +53,8 @@ def record_action(
         user=user or context.user,
         uuid=context.uuid,
     )
-    ModelLogEntry.objects.bulk_create([entry])
+    waiting = _waiting.get()
+    if waiting is None:
+        ModelLogEntry.objects.bulk_create([entry])
+    else:
+        waiting.append(entry)

@@ -68,6 +68,14 @@ def build_evidence(
     )
 
 
+def lock_ledger(person_id: int) -> None:
+    """Let nobody else write in the person's ledger until the transaction ends.
+
+    Two events at once would else each derive a standing that has not seen the other's row.
+    """
+    User.objects.select_for_update().filter(pk=person_id).values_list("pk").first()
+
+
 def record_evidence(
     *,
     person: User,
@@ -85,7 +93,11 @@ def record_evidence(
     they confirm. Recording the same `origin` again adds nothing and returns nothing: the unique constraint
     on person, competence and origin decides, so two requests at once cannot both add a row.
     """
+    outcomes = list(outcomes)
+    if not outcomes:
+        return []
     policy = current_policies()[kind]
+    moment = recorded_at or timezone.now()
     rows = [
         build_evidence(
             person_id=person.pk,
@@ -94,24 +106,21 @@ def record_evidence(
             level=level,
             origin=origin,
             policy=policy,
-            recorded_at=recorded_at or timezone.now(),
+            recorded_at=moment,
             title=title,
             valid_until=valid_until,
             recorded_by_id=recorded_by.pk if recorded_by else None,
         )
         for competence, level in outcomes
     ]
-    if not rows:
-        return []
     with transaction.atomic(savepoint=False):
-        before = set(
-            Evidence.objects.filter(person=person, origin=origin, revokes=None).values_list(
-                "competence_id", flat=True
-            )
-        )
+        lock_ledger(person.pk)
+        of_origin = Evidence.objects.original().filter(person=person, origin=origin)
+        # A row that stood before has another moment, unless the caller chose the moment.
+        before = set(of_origin.values_list("competence_id", flat=True)) if recorded_at else set()
         Evidence.objects.bulk_create(rows, ignore_conflicts=True)
         added = list(
-            Evidence.objects.filter(person=person, origin=origin, revokes=None)
+            of_origin.filter(recorded_at=moment)
             .exclude(competence_id__in=before)
             .select_related("competence")
         )
@@ -140,6 +149,7 @@ def revoke_evidence(evidence: Evidence, *, by: User | None, reason: str = "") ->
         raise ValueError("A revocation cannot be revoked; record the evidence anew.")
     now = timezone.now()
     with transaction.atomic():
+        lock_ledger(evidence.person_id)
         row, is_new = Evidence.objects.get_or_create(
             revokes=evidence,
             defaults={
@@ -166,7 +176,8 @@ def revoke_evidence(evidence: Evidence, *, by: User | None, reason: str = "") ->
 def evidence_rows(person: User) -> Any:
     """The person's ledger, newest first, each row with its requirement and whether it was revoked."""
     return (
-        Evidence.objects.filter(person=person, revokes=None)
+        Evidence.objects.original()
+        .filter(person=person)
         .select_related("competence", "recorded_by", "revoked_by")
         .order_by("-recorded_at", "-pk")
     )

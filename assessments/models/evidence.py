@@ -36,15 +36,21 @@ class EvidencePolicy(models.Model):
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def original(self) -> "EvidenceQuerySet":
+        """All but the rows that revoke another.
+
+        Not `revokes=None`: SQLite would take the unique index on `revokes`, where nearly all rows are null,
+        and so read the whole ledger.
+        """
+        return self.filter(~Q(revokes__isnull=False))
+
     def counting(self, as_of: dt.date) -> "EvidenceQuerySet":
         """Rows written on the day or before that nobody has revoked by then; revoking rows left out.
 
         Expired rows are among them: that something has expired is worth knowing.
         """
         revoked = Evidence.objects.filter(revokes=models.OuterRef("pk"), recorded_on__lte=as_of)
-        # Not `revokes=None`: SQLite would take the unique index on `revokes`, where nearly all rows are null,
-        # for the narrowest way in, and read the whole ledger for one person.
-        return self.filter(~models.Exists(revoked), ~Q(revokes__isnull=False), recorded_on__lte=as_of)
+        return self.original().filter(~models.Exists(revoked), recorded_on__lte=as_of)
 
 
 class Evidence(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from accounts.domain.audit import record_action
+from accounts.domain.audit import one_act, record_action
 from accounts.models import User
 from assessments.domain.activities import AnswerRefused
 from assessments.domain.attempts import submit_attempt
@@ -54,7 +54,7 @@ def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: Qu
     All in one transaction: attempt, progress, completion, evidence and standing are stored together or not
     at all. `fields` is the submitted form. Raises `NotEnrolled`, `LessonClosed` and `AnswerRefused`.
     """
-    with transaction.atomic():
+    with transaction.atomic(), one_act():
         enrolment, outline, node = _enter(person, lesson)
         questions = question_blocks(lesson)
         block = questions.get(block_id)
@@ -75,7 +75,7 @@ def complete_lesson(*, person: User, lesson: LessonPage) -> None:
 
     Raises `NotEnrolled`, `LessonClosed`, and `AnswerRefused` while a question is open.
     """
-    with transaction.atomic():
+    with transaction.atomic(), one_act():
         enrolment, outline, node = _enter(person, lesson)
         questions = set(question_blocks(lesson))
         if questions and not questions <= _answered(person, lesson):
@@ -127,26 +127,38 @@ def _settle(person: User, outline: CourseOutline, node: LessonNode, *, is_done: 
     module = outline.module_of(node.page)
     if not is_done or module is None or outline.course is None:
         return
+    reached: list[tuple[Page, CompletionKind]] = []
     if module.completion_id is None:
         if not all(lesson.is_done or lesson is node for lesson in module.lessons):
             return
-        _record_completion(person, module.page, CompletionKind.MODULE)
+        reached.append((module.page, CompletionKind.MODULE))
     others = [other for other in outline.modules if other is not module and other.lessons]
     if outline.completion_id is None and all(other.completion_id is not None for other in others):
-        _record_completion(person, outline.course, CompletionKind.COURSE)
+        reached.append((outline.course, CompletionKind.COURSE))
+    if reached:
+        _record_completions(person, reached)
 
 
-def _record_completion(person: User, page: Page, kind: CompletionKind) -> Completion:
-    """A completion and its evidence. The caller holds the lock and has seen that none is there."""
-    completion = Completion.objects.create(
-        person=person, page_id=page.pk, revision_id=page.live_revision_id, kind=kind, title=page.title
+def _record_completions(person: User, reached: list[tuple[Page, CompletionKind]]) -> None:
+    """Completions and their evidence. The caller holds the lock and has seen that there are none."""
+    completions = Completion.objects.bulk_create(
+        Completion(
+            person=person, page_id=page.pk, revision_id=page.live_revision_id, kind=kind, title=page.title
+        )
+        for page, kind in reached
     )
-    record_action(completion, f"courses.complete_{kind.value}", user=person, data={"page": page.pk})
-    record_evidence(
-        person=person,
-        outcomes=[(outcome.competence, outcome.level) for outcome in outcomes_of(page)],
-        kind=EvidenceKind.COURSE_COMPLETION,
-        origin=completion_origin(completion.pk),
-        title=completion.title,
-    )
-    return completion
+    outcomes = list(outcomes_of(*(page for page, _kind in reached)))
+    for completion in completions:
+        data = {"page": completion.page_id}
+        record_action(completion, f"courses.complete_{completion.kind}", user=person, data=data)
+        record_evidence(
+            person=person,
+            outcomes=[
+                (outcome.competence, outcome.level)
+                for outcome in outcomes
+                if outcome.page_id == completion.page_id
+            ],
+            kind=EvidenceKind.COURSE_COMPLETION,
+            origin=completion_origin(completion.pk),
+            title=completion.title,
+        )

@@ -64,6 +64,8 @@ class ProfileEntry:
 
 @dataclass(frozen=True, slots=True)
 class ProfileArea:
+    """An area, and what the page says of each requirement in it."""
+
     area: MyArea
     entries: tuple[ProfileEntry, ...]
 

@@ -310,17 +310,18 @@ def read_gains(person: User, completion_ids: Iterable[int]) -> list[Gain]:
     """What these completions of the person did for their standings, in one query."""
     mine = Evidence.objects.filter(person=person, competence=OuterRef("competence"))
     earlier = (
-        mine.filter(pk__lt=OuterRef("pk"), revokes=None, revoked_by=None)
+        mine.original()
+        .filter(pk__lt=OuterRef("pk"), revoked_by=None)
         .exclude(origin=OuterRef("origin"))
         .filter(Q(valid_until=None) | Q(valid_until__gte=timezone.localdate()))
         .order_by("-confirms")
     )
     standing = Standing.objects.filter(person=person, competence=OuterRef("competence"))
     rows = (
-        Evidence.objects.filter(
+        Evidence.objects.original()
+        .filter(
             person=person,
             origin__in=[completion_origin(pk) for pk in completion_ids],
-            revokes=None,
             revoked_by=None,
         )
         .select_related("competence")

@@ -33,6 +33,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Course:
+    """A published course: itself, and its modules with their lessons, in order."""
+
     part: Part
     modules: list[tuple[Part, list[LessonPage]]]
 

@@ -1,25 +1,23 @@
-"""What a person sees about own learning: what the work asks for, where one stands, what comes next."""
+"""What a person sees on Min læring: what the work asks for, what is under way, what comes next."""
 
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import JobFunction, Setting, WorkplaceKind
-from accounts.models import Employment, Leave, Workplace
-from assessments.domain.evidence import record_evidence, revoke_evidence
+from accounts.models import Leave
+from assessments.domain.evidence import revoke_evidence
 from assessments.enums import EvidenceKind, GapState
 from courses.domain.my_learning import read_my_learning
 from courses.domain.my_profile import MAX_EVIDENCE, read_my_profile
 from courses.enums import CompletionKind
 from courses.models import Completion, LessonProgress
-from tests.factories.competences import make_area, make_job_requirement, make_requirement
+from tests.courses.my.helpers import employ, read, show, state_of
+from tests.factories.competences import make_job_requirement, make_requirement
 from tests.factories.courses import (
     lessons_of,
-    make_catalogue,
     make_course,
     make_enrolment,
     make_lesson,
@@ -29,63 +27,6 @@ from tests.factories.courses import (
 )
 
 pytestmark = pytest.mark.django_db
-JOB = JobFunction.SOSU_ASSISTENT
-
-
-@pytest.fixture(autouse=True)
-def catalogue():
-    return make_catalogue()
-
-
-@pytest.fixture
-def town() -> Workplace:
-    return Workplace.add_root(name="Åby", slug="aaby", kind=WorkplaceKind.MUNICIPALITY)
-
-
-@pytest.fixture
-def unit(town) -> Workplace:
-    return town.add_child(name="Kløvermarken", slug="klm", kind=WorkplaceKind.UNIT, setting=Setting.BOSTED)
-
-
-@pytest.fixture
-def person():
-    """English, so that what a page says can be compared with the words in the code."""
-    return make_person(display_name="Åse Ærø", language="en")
-
-
-@pytest.fixture
-def employee(person, unit):
-    employ(person, unit)
-    return person
-
-
-@pytest.fixture
-def goals():
-    """The requirement M.1: level 2 is proposed for the job."""
-    requirement = make_requirement(make_area(code="M", title="Målfokuseret"), "M.1", title="Mål")
-    make_job_requirement(requirement, 2)
-    return requirement
-
-
-def employ(person, workplace, job=JOB, **fields) -> Employment:
-    fields.setdefault("start", dt.date(2020, 1, 1))
-    return Employment.objects.create(user=person, workplace=workplace, job_function=job, **fields)
-
-
-def show(person, competence, level=2, kind=EvidenceKind.OBSERVATION, origin="test:1", **fields):
-    return record_evidence(person=person, outcomes=[(competence, level)], kind=kind, origin=origin, **fields)
-
-
-def state_of(person, code="M.1"):
-    demands = read_my_learning(person).requirements.demands
-    return next((d.judgement.state, d.judgement.gap) for d in demands if d.code == code)
-
-
-def read(client, person, name="my_learning") -> str:
-    client.force_login(person)
-    response = client.get(reverse(f"courses:{name}"))
-    assert response.status_code == 200
-    return " ".join(response.content.decode().split())
 
 
 # What the work asks for
@@ -390,53 +331,3 @@ def test_requirements_page_bounds_the_evidence_of_one_requirement(client, employ
     for number in range(MAX_EVIDENCE + 2):
         show(employee, goals, 1, EvidenceKind.SELF_ASSESSMENT, origin=f"test:{number}")
     assert "2 older pieces of evidence are kept too." in read(client, employee, "requirements")
-
-
-# Calm view
-
-
-def test_calm_view_shows_one_step_and_four_links(client, employee, goals) -> None:
-    employee.calm_mode = True
-    employee.save()
-    make_enrolment(employee, make_course(modules=1))
-    page = read(client, employee)
-    content = page[page.index("<main") : page.index("</main>")]
-    assert content.count('class="button button-primary"') == 1
-    assert content.count("<li>") == 4
-    assert "ls-cell" not in content
-    assert "ls-track" not in content
-    page = read(client, employee, "requirements")
-    assert 'id="krav-m-1"' in page
-    assert "ls-whole" not in page
-
-
-# Bounds
-
-
-def grow(person, goals, rows) -> None:
-    """So many enrolments with progress, requirements with evidence, offers and completions."""
-    for _ in range(rows):
-        course = make_course(modules=1, lessons=2)
-        enrolment = make_enrolment(person, course)
-        LessonProgress.objects.create(enrolment=enrolment, lesson=lessons_of(course)[0])
-        requirement = make_requirement(goals.parent)
-        make_job_requirement(requirement, 3)
-        for number in range(rows):
-            show(person, requirement, 1, origin=f"test:{number}", recorded_by=make_person())
-        make_outcome(make_course(modules=1), requirement)
-        done = make_course()
-        Completion.objects.create(person=person, page=done, kind=CompletionKind.COURSE, title=done.title)
-
-
-@pytest.mark.parametrize(("name", "most"), [("my_learning", 20), ("requirements", 20)])
-def test_own_pages_ask_the_database_no_more_with_more_rows(client, unit, goals, name, most) -> None:
-    counts = []
-    for rows in (1, 3):
-        person = make_person(language="en")
-        employ(person, unit)
-        grow(person, goals, rows)
-        read(client, person, name)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(reverse(f"courses:{name}"))
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= most

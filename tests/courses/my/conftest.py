@@ -1,0 +1,45 @@
+import pytest
+
+from accounts.enums import Setting, WorkplaceKind
+from accounts.models import Workplace
+from tests.courses.my.helpers import employ
+from tests.factories.competences import make_area, make_job_requirement, make_requirement
+from tests.factories.courses import (
+    make_catalogue,
+    make_person,
+)
+
+
+@pytest.fixture(autouse=True)
+def catalogue():
+    return make_catalogue()
+
+
+@pytest.fixture
+def town() -> Workplace:
+    return Workplace.add_root(name="Åby", slug="aaby", kind=WorkplaceKind.MUNICIPALITY)
+
+
+@pytest.fixture
+def unit(town) -> Workplace:
+    return town.add_child(name="Kløvermarken", slug="klm", kind=WorkplaceKind.UNIT, setting=Setting.BOSTED)
+
+
+@pytest.fixture
+def person():
+    """English, so that what a page says can be compared with the words in the code."""
+    return make_person(display_name="Åse Ærø", language="en")
+
+
+@pytest.fixture
+def employee(person, unit):
+    employ(person, unit)
+    return person
+
+
+@pytest.fixture
+def goals():
+    """The requirement M.1: level 2 is proposed for the job."""
+    requirement = make_requirement(make_area(code="M", title="Målfokuseret"), "M.1", title="Mål")
+    make_job_requirement(requirement, 2)
+    return requirement

@@ -1,0 +1,34 @@
+"""Short ways to set up what a person's own pages show, and to read them."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from accounts.enums import JobFunction
+from accounts.models import Employment
+from assessments.domain.evidence import record_evidence
+from assessments.enums import EvidenceKind
+from courses.domain.my_learning import read_my_learning
+
+JOB = JobFunction.SOSU_ASSISTENT
+
+
+def employ(person, workplace, job=JOB, **fields) -> Employment:
+    fields.setdefault("start", dt.date(2020, 1, 1))
+    return Employment.objects.create(user=person, workplace=workplace, job_function=job, **fields)
+
+
+def show(person, competence, level=2, kind=EvidenceKind.OBSERVATION, origin="test:1", **fields):
+    return record_evidence(person=person, outcomes=[(competence, level)], kind=kind, origin=origin, **fields)
+
+
+def state_of(person, code="M.1"):
+    demands = read_my_learning(person).requirements.demands
+    return next((d.judgement.state, d.judgement.gap) for d in demands if d.code == code)
+
+
+def read(client, person, name="my_learning") -> str:
+    client.force_login(person)
+    response = client.get(reverse(f"courses:{name}"))
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
