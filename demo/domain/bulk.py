@@ -94,6 +94,7 @@ def insert_evidence(rows: Iterable[EvidenceRow], policies: dict[EvidenceKind, Po
 
 
 def insert_standings(rows: Iterable[StandingRow]) -> None:
+    """Write standings as they are, past the ORM; nothing checks that the ledger says the same."""
     insert_rows(
         Standing,
         StandingRow._fields,

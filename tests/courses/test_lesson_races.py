@@ -128,7 +128,7 @@ def test_one_form_sent_twice_after_each_other_gives_one_of_everything(client):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("dies_in", ["_complete", "_record_completion", "record_evidence"])
+@pytest.mark.parametrize("dies_in", ["_complete", "_record_completions", "record_evidence"])
 def test_request_that_dies_midway_leaves_nothing_and_can_be_sent_again(monkeypatch, dies_in):
     person = make_person()
     (lesson,) = make_module_to_complete([person])
