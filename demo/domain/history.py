@@ -28,6 +28,7 @@ from demo.domain.bulk import (
     stored_moment,
 )
 from demo.domain.data import at, read
+from demo.domain.echo import ORIGINALS, Echo
 from demo.domain.fates import Ledger, Window
 from demo.domain.pages import BLOCK_IDS, Course, Part
 from demo.domain.people import Person
@@ -76,6 +77,7 @@ class Chronicle:
         self.examples = _one_workplace_for_each_setting(tree)
         self.required: dict[tuple[str, str], list[tuple[int, Required]]] = {}
         self.leaders: dict[int, int] = {}
+        self.echo, self.told = Echo(rng), 0
         self.centres = {unit.pk: tree.centres[plan.centre].pk for plan, unit in tree.units}
 
     def write(self, people: list[Person]) -> None:
@@ -89,6 +91,7 @@ class Chronicle:
         self._write_courses(batch)
         insert_evidence(batch.evidence, self.policies)
         insert_standings(derive(batch.evidence, self.today))
+        self.echo.write()
 
     def _tell(self, person: Person, batch: Batch) -> None:
         window = self.ledger.window(person)
@@ -96,11 +99,18 @@ class Chronicle:
             return
         post = person.post
         leader = self._leader(person)
+        is_ordinary = not (person.part or post.is_manager or window.came_late or person.has_left)
+        if is_ordinary and self.told >= ORIGINALS and self.echo.take(person, leader):
+            return
+        self.told += 1
         leaning = self.ledger.leaning(person, window, self.offsets.get(post.workplace_id, 0))
         for competence, required in self._required(post.setting, post.job):
             demand = (competence, required.level)
             batch.evidence.extend(self.ledger.rows(person, window, demand, leaning, leader))
-        batch.taken.extend(self._courses(person, window))
+        taken = list(self._courses(person, window))
+        batch.taken.extend(taken)
+        if is_ordinary and not taken:
+            self.echo.remember(person)
 
     def _leader(self, person: Person) -> int | None:
         """Who saw it: the leader of the place, and of leaders the one above."""

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from accounts.enums import WorkplaceKind
 from accounts.models import Employment, Leave, User, Workplace
+from assessments.domain.standing import rebuild_standings
 from assessments.models import Attempt, Evidence, Standing
 from courses.models import Completion, Enrolment, LessonPage, LessonProgress
 from demo.domain.load import DEFAULT_SEED, fewest_staff, load_demo
@@ -127,3 +128,23 @@ def test_demo_people_command_prints_address_and_password_last() -> None:
     assert "http://127.0.0.1:8123" in out.getvalue()
     assert PASSWORD in lines[-1]
     assert all(person["email"] in out.getvalue() for person in DEMO_PEOPLE)
+
+
+@pytest.mark.django_db
+def test_many_people_echo_the_story_of_somebody_with_the_same_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("demo.domain.history.ORIGINALS", 40)
+    load_demo(staff=120)
+
+    stories: dict[tuple[object, ...], set[tuple[str, str]]] = {}
+    for user in User.objects.filter(evidence__isnull=False).distinct():
+        rows = user.evidence.order_by("competence", "origin").values_list(
+            "competence", "level", "recorded_at"
+        )
+        post = user.employments.select_related("workplace").first()
+        assert post is not None
+        stories.setdefault(tuple(rows), set()).add((post.job_function, post.workplace.setting))
+        seen_by = set(user.evidence.exclude(recorded_by=None).values_list("recorded_by", flat=True))
+        assert len(seen_by) <= 1, "only the own leader has seen"
+    assert User.objects.filter(evidence__isnull=False).distinct().count() > len(stories)
+    assert all(len(posts) == 1 for posts in stories.values())
+    assert rebuild_standings().changed == 0
