@@ -53,7 +53,7 @@ class Run:
         for line in self.process.stdout:
             print(f"    {line}", end="", flush=True)
             self.lines.append(line)
-            if line.startswith(("Adgangskode", "Password")):
+            if line.startswith(("Kode til dem alle", "Password for all of them")):
                 signal.alarm(0)
                 return time.monotonic() - self.began
         sys.exit("make run ended before it served")
