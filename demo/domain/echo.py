@@ -13,7 +13,7 @@ from django.db.models import Model
 from assessments.models import Evidence, Standing
 from demo.domain.people import Person
 
-ORIGINALS = 5_000
+ORIGINALS = 2_000
 TABLE = "demo_echo"
 
 
