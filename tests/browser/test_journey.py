@@ -129,7 +129,7 @@ def press_demo_button_after_leaving(page: Page, town, email: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_lesson_goes_live_when_two_have_signed(page_at, town, look, sign_in, width):
+def test_a_lesson_goes_live_when_two_have_signed(page_at, town, look, check_axe, sign_in, width):
     page = page_at(width)
     press_demo_button(page, town, "peer@example.org")
     page.goto(f"{town.url}/vaerksted/")
@@ -138,6 +138,7 @@ def test_a_lesson_goes_live_when_two_have_signed(page_at, town, look, sign_in, w
     look(page, "vaelg-modul")
     page.locator("main a[href*='/cms/pages/add/courses/lessonpage/']").first.click()
     page.locator("#id_title").fill("Når natten er lang")
+    check_axe(page)
     page.get_by_role("button", name="Flere handlinger").click()
     page.get_by_role("button", name=re.compile("^Send til")).click()
     page.wait_for_url("**/vaerksted/")
