@@ -10,8 +10,37 @@ class CourseForm(models.TextChoices):
     BLENDED = "blended", _("Online and in person")
 
 
+class ModuleForm(models.TextChoices):
+    """How a module is taken. In person: a teacher marks who was there, and that completes it."""
+
+    ONLINE = "online", _("Online")
+    ATTENDED = "attended", _("In person")
+
+
 class CompletionKind(models.TextChoices):
     """What was completed."""
 
     MODULE = "module", _("Module")
     COURSE = "course", _("Course")
+
+
+class LessonRule(models.TextChoices):
+    """When a lesson is complete."""
+
+    ACTIVITIES = "activities", _("When the required activities are done")
+    RIGHT = "right", _("When the required questions are answered right; one may try as often as one likes")
+    READ = "read", _("When the reader says it is read")
+
+
+class ModuleRule(models.TextChoices):
+    """When a module is complete."""
+
+    LESSONS = "lessons", _("When the required lessons are done, and the test passed if there is one")
+    TEST = "test", _("When the test is passed; the lessons are free")
+
+
+class CourseRule(models.TextChoices):
+    """When a course is complete."""
+
+    MODULES = "modules", _("When the required modules are done, and the final test passed if there is one")
+    TEST = "test", _("When the final test is passed; the modules are free")

@@ -40,6 +40,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     calm_mode = models.BooleanField(
         _("calm view"), default=False, help_text=_("Muted colours, no motion, one thing at a time.")
     )
+    extra_time = models.PositiveSmallIntegerField(
+        _("more time in tests"),
+        choices=[
+            (0, _("No, the usual time")),
+            (25, _("A quarter more")),
+            (50, _("Half as much again")),
+            (100, _("Twice the time")),
+        ],
+        default=0,
+        help_text=_("Your own choice. You do not have to say why, and nobody else sees it."),
+    )
     is_active = models.BooleanField(_("can sign in"), default=True)
     is_staff = models.BooleanField(_("can open the technical administration"), default=False)
     date_joined = models.DateTimeField(_("created"), default=timezone.now, editable=False)

@@ -1,3 +1,4 @@
 from .multiple_choice import MultipleChoiceBlock
+from .pool import QuestionPoolBlock
 
-__all__ = ["MultipleChoiceBlock"]
+__all__ = ["MultipleChoiceBlock", "QuestionPoolBlock"]

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from .required import RequiredBlock
+
 RICH = ["bold", "italic"]
 
 
@@ -26,7 +28,7 @@ class AnswerBlock(blocks.StructBlock):
         label = _("Answer")
 
 
-class MultipleChoiceBlock(blocks.StructBlock):
+class MultipleChoiceQuestion(blocks.StructBlock):
     """A question with two to eight answers. The key never leaves the server before an answer is given."""
 
     question = blocks.CharBlock(label=_("Question"), max_length=250)
@@ -74,3 +76,9 @@ class MultipleChoiceBlock(blocks.StructBlock):
                 }
             )
         return cleaned
+
+
+class MultipleChoiceBlock(MultipleChoiceQuestion):
+    """The question in a lesson, where the author says whether it has to be answered."""
+
+    is_required = RequiredBlock()

@@ -12,25 +12,30 @@ from wagtail.models import Page
 
 from accounts.domain.audit import record_action
 from accounts.models import User
-from assessments.domain.activities import ACTIVITIES, AnswerRefused
+from assessments.domain.activities import ACTIVITIES, AnswerRefused, Unfinished
+from assessments.domain.drafts import drop_draft, save_draft
 from assessments.models import Attempt
 
 FORM_IS_BROKEN = _("Something in the form was lost on the way. Open the page again and answer once more.")
 
 
-def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -> tuple[Attempt, bool]:
-    """Grade and keep one answer to one activity block of the page; say also whether it is a new one.
+def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -> Attempt | None:
+    """Grade and keep one answer to one activity block of the page; None if it was one step of several.
 
-    `fields` is the submitted form: the answer, and `submission_key`, a UUID made with the form. The same key
-    again, as after a double click, gives the attempt that was kept the first time, whatever else the form
-    says. The attempt holds the question as it stands now, so that later edits never change what was asked.
+    What is unfinished is kept as a draft, and an answer that is kept takes its draft's place. `fields` is the
+    submitted form: the answer, and `submission_key`, a UUID made with the form. The same key again, as after
+    a double click, gives the attempt that was kept the first time, whatever else the form says. The attempt
+    holds the question as it stands now, so that later edits never change what was asked.
     Raises `AnswerRefused`, with nothing stored.
     """
-    _refuse_unreadable(fields)
+    refuse_unreadable(fields)
     key = _submission_key(fields)
     activity = ACTIVITIES[block.block_type]
     question = activity.snapshot(block.value)
     response = activity.read(question, fields)
+    if isinstance(response, Unfinished):
+        save_draft(person, page, block.id, response.fields)
+        return None
     grade = activity.grade(question, response)
     mine = Attempt(
         person=person,
@@ -47,8 +52,9 @@ def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -
         # The database decides who came first; the loser of a race reads what the winner wrote.
         Attempt.objects.bulk_create([mine], ignore_conflicts=True)
         kept = Attempt.objects.get(person=person, submission_key=key)
-        is_new = kept.submitted_at == mine.submitted_at
-        if is_new:
+        if kept.submitted_at == mine.submitted_at:
+            if activity.keeps_drafts:
+                drop_draft(person, page, block.id)
             record_action(
                 kept,
                 "assessments.submit_attempt",
@@ -56,8 +62,9 @@ def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -
                 data={"page": page.pk, "block": str(block.id)},
             )
     if (kept.page_id, str(kept.block_id)) != (page.pk, str(block.id)):
+        # The key was used for another question: nothing of this form is kept.
         raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST)
-    return kept, is_new
+    return kept
 
 
 def latest_attempts(person: User, page: Page) -> dict[str, Attempt]:
@@ -75,7 +82,7 @@ def _submission_key(fields: QueryDict) -> uuid.UUID:
         raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST) from None
 
 
-def _refuse_unreadable(fields: QueryDict) -> None:
+def refuse_unreadable(fields: QueryDict) -> None:
     """Refuse what is far too long, and text whose bytes were no UTF-8 (Django marks those with U+FFFD)."""
     text = [part for key, values in fields.lists() for part in (key, *values)]
     if sum(len(part.encode("utf-8", "surrogatepass")) for part in text) > settings.ANSWER_MAX_BYTES:

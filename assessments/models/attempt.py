@@ -22,7 +22,7 @@ class Attempt(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts", db_index=False
     )
     page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="attempts")
-    block_id = models.UUIDField()
+    block_id = models.UUIDField(null=True, help_text="None: the whole page was answered, as in a test.")
     submission_key = models.UUIDField(
         help_text="Made with the form. Sending the same form twice gives one attempt."
     )
@@ -46,6 +46,10 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity} {self.score}/{self.max_score}"
+
+    @property
+    def is_graded(self) -> bool:
+        return self.max_score > 0
 
     @property
     def is_right(self) -> bool:

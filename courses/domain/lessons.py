@@ -48,8 +48,10 @@ def open_lesson(enrolment_id: int, node: LessonNode) -> None:
         LessonProgress.objects.filter(enrolment_id=enrolment_id, lesson_id=node.page.pk).update(seen_at=now)
 
 
-def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: QueryDict) -> Attempt:
+def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: QueryDict) -> Attempt | None:
     """Keep an answer to one question of the lesson, and complete what it completes.
+
+    None: it was one step of an answer that has several, kept as a draft.
 
     All in one transaction: attempt, progress, completion, evidence and standing are stored together or not
     at all. `fields` is the submitted form. Raises `NotEnrolled`, `LessonClosed` and `AnswerRefused`.
@@ -62,7 +64,9 @@ def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: Qu
             raise AnswerRefused(
                 _("The question is not on the page any more. Open the lesson again."), HTTPStatus.NOT_FOUND
             )
-        attempt, _is_new = submit_attempt(person=person, page=lesson, block=block, fields=fields)
+        attempt = submit_attempt(person=person, page=lesson, block=block, fields=fields)
+        if attempt is None:
+            return None
         if not node.is_done and set(questions) <= _answered(person, lesson) | {block_id}:
             _complete(person, enrolment, outline, node)
         else:

@@ -1,19 +1,29 @@
+from .knowledge_test import TestPage
 from .learning import Completion, Enrolment, LessonProgress
-from .pages import CatalogueIndexPage, CoursePage, LessonPage, ModulePage, Outcome
+from .pages import CatalogueIndexPage, CoursePage, LessonPage, ModulePage, Outcome, Prerequisite
+from .proof import Proof
+from .run import Attendance, CourseRun, RunMeeting, RunSeat
 from .site import ContactSettings, HomePage, TextPage
 from .workflow import SignatureTask
 
 __all__ = [
+    "Attendance",
     "CatalogueIndexPage",
     "Completion",
     "ContactSettings",
     "CoursePage",
+    "CourseRun",
     "Enrolment",
     "HomePage",
     "LessonPage",
     "LessonProgress",
     "ModulePage",
     "Outcome",
+    "Prerequisite",
+    "Proof",
+    "RunMeeting",
+    "RunSeat",
     "SignatureTask",
+    "TestPage",
     "TextPage",
 ]

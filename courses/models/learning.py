@@ -13,7 +13,7 @@ from .pages import CoursePage, LessonPage
 
 
 class Enrolment(models.Model):
-    """Someone takes a course. There is no deadline, so nobody is ever late."""
+    """Someone takes a course. There is no deadline, so nobody is ever late; a pause is a state like any."""
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(
@@ -21,6 +21,12 @@ class Enrolment(models.Model):
     )
     course = models.ForeignKey(CoursePage, on_delete=models.CASCADE, related_name="enrolments")
     enrolled_at = models.DateTimeField(default=timezone.now, editable=False)
+    paused_at = models.DateTimeField(null=True, blank=True, help_text="None: not paused.")
+    restarted_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the person began the course anew; answers from before do not complete it again.",
+    )
 
     class Meta:
         verbose_name = _("enrolment")
@@ -71,12 +77,19 @@ class Completion(models.Model):
     kind = models.CharField(max_length=6, choices=CompletionKind)
     title = models.CharField(max_length=255)
     completed_at = models.DateTimeField(default=timezone.now, editable=False)
+    superseded_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the person began it anew; this one stays as history."
+    )
 
     class Meta:
         verbose_name = _("completion")
         verbose_name_plural = _("completions")
         ordering = ["-completed_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "page"], name="completion_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "page"], condition=Q(superseded_at=None), name="completion_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -17,7 +17,7 @@ from wagtail.search import index
 from competences.enums import CompetenceKind, Level
 from competences.models import Competence
 from courses.blocks import LessonBodyBlock
-from courses.enums import CourseForm
+from courses.enums import CourseForm, CourseRule, LessonRule, ModuleForm, ModuleRule
 
 from .workflow import SignedChildrenMixin, SignedPageMixin
 
@@ -102,6 +102,38 @@ class Outcome(Orderable):
         return f"{self.competence.code} → {self.level}"
 
 
+class Prerequisite(Orderable):
+    """A course or a module that is to be completed before the page can be taken."""
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="prerequisites")
+    required = models.ForeignKey(
+        Page, on_delete=models.CASCADE, related_name="prerequisite_for", verbose_name=_("take first")
+    )
+
+    panels: ClassVar[list[object]] = [
+        PageChooserPanel("required", page_type=["courses.CoursePage", "courses.ModulePage"])
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("to take first")
+        verbose_name_plural = _("to take first")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "required"],
+                name="prerequisite_once_per_page",
+                violation_error_message=_("It is on the list already."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(page=models.F("required")),
+                name="prerequisite_of_another_page",
+                violation_error_message=_("A page cannot be taken before itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.required}"
+
+
 class CoursePage(ViewedPageMixin, Page):
     """A course. The AMU fields hold what an AMU course is known by; none of them has to be filled in."""
 
@@ -112,6 +144,9 @@ class CoursePage(ViewedPageMixin, Page):
         _("duration in minutes"), validators=[MinValueValidator(1)], help_text=_("An AMU day is 444 minutes.")
     )
     form = models.CharField(_("form"), max_length=8, choices=CourseForm, default=CourseForm.ONLINE)
+    completion_rule = models.CharField(
+        _("complete"), max_length=8, choices=CourseRule, default=CourseRule.MODULES
+    )
     objectives = RichTextField(
         _("what you can do afterwards"),
         blank=True,
@@ -149,6 +184,8 @@ class CoursePage(ViewedPageMixin, Page):
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("duration_minutes"), FieldPanel("form")]),
         FieldPanel("objectives"),
+        FieldPanel("completion_rule"),
+        InlinePanel("prerequisites", heading=_("Courses to take first")),
         InlinePanel("outcomes", heading=_("Counts towards, when the whole course is completed")),
         MultiFieldPanel(
             [
@@ -172,7 +209,7 @@ class CoursePage(ViewedPageMixin, Page):
         index.FilterField("duration_minutes"),
     ]
     parent_page_types: ClassVar[list[str]] = ["courses.CatalogueIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["courses.ModulePage"]
+    subpage_types: ClassVar[list[str]] = ["courses.ModulePage", "courses.TestPage"]
     template = "courses/course_page.html"
 
     class Meta:
@@ -195,15 +232,27 @@ class ModulePage(SignedChildrenMixin, ViewedPageMixin, Page):
     """A part of a course that counts by itself: it has lessons, and outcomes when they are done."""
 
     intro = models.TextField(_("in short"), blank=True)
+    form = models.CharField(_("form"), max_length=8, choices=ModuleForm, default=ModuleForm.ONLINE)
+    is_required = models.BooleanField(
+        _("required"),
+        default=True,
+        help_text=_("Without it the course can be completed without this module."),
+    )
+    completion_rule = models.CharField(
+        _("complete"), max_length=8, choices=ModuleRule, default=ModuleRule.LESSONS
+    )
 
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,
         FieldPanel("intro"),
+        FieldRowPanel([FieldPanel("form"), FieldPanel("is_required")]),
+        FieldPanel("completion_rule"),
+        InlinePanel("prerequisites", heading=_("Modules to take first")),
         InlinePanel("outcomes", heading=_("Counts towards, when the module is completed")),
     ]
     search_fields: ClassVar[list[object]] = [*Page.search_fields, index.SearchField("intro")]
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
-    subpage_types: ClassVar[list[str]] = ["courses.LessonPage"]
+    subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.TestPage"]
     template = "courses/module_page.html"
 
     class Meta:
@@ -225,11 +274,20 @@ class LessonPage(SignedPageMixin, ViewedPageMixin, Page):
     written_by = models.CharField(
         _("written by"), max_length=250, blank=True, help_text=_("Names, as the authors want to be named.")
     )
+    is_required = models.BooleanField(
+        _("required"),
+        default=True,
+        help_text=_("Without it the module can be completed without this lesson."),
+    )
+    completion_rule = models.CharField(
+        _("complete"), max_length=10, choices=LessonRule, default=LessonRule.ACTIVITIES
+    )
     body = StreamField(LessonBodyBlock(), verbose_name=_("lesson"), blank=True)
 
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,
         FieldRowPanel([FieldPanel("minutes"), FieldPanel("written_by")]),
+        FieldRowPanel([FieldPanel("completion_rule"), FieldPanel("is_required")]),
         FieldPanel("body"),
     ]
     parent_page_types: ClassVar[list[str]] = ["courses.ModulePage"]

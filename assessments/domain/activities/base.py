@@ -1,0 +1,97 @@
+"""What every kind of activity can do, and the words they share."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from accounts.models import User
+
+Snapshot = dict[str, Any]
+# What stands in a form: each field's values, as in a QueryDict.
+Filled = Mapping[str, list[str]]
+
+
+class AnswerRefused(Exception):
+    """An answer that cannot be taken. `message` is for the person, `status` the HTTP status.
+
+    422 means that the person can mend it in the form, which is shown again as it was filled in.
+    """
+
+    def __init__(self, message: str | Promise, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+
+
+# For what no form of ours could have sent: the page is old, or somebody made the request by hand.
+NOT_ON_THE_PAGE = _("That answer is not one of those on the page. Read the page again and choose.")
+
+
+class Grade(NamedTuple):
+    """Points given and points possible; 0 <= score <= max_score. Both are 0 for what is not graded."""
+
+    score: int
+    max_score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A step was taken, and more is to come: these fields are kept as a draft."""
+
+    fields: dict[str, list[str]]
+
+
+class Fields(Protocol):
+    """A submitted form: Django's QueryDict is one."""
+
+    def getlist(self, key: str) -> list[str]: ...
+
+
+class Activity(ABC):
+    """One kind of activity: how it is kept, shown, read from a form and graded."""
+
+    is_graded: ClassVar[bool] = True
+    # Long or in steps: what was begun is kept on the server until it is sent.
+    keeps_drafts: ClassVar[bool] = False
+
+    @abstractmethod
+    def snapshot(self, value: Any) -> Snapshot:
+        """The question with its key, as JSON, to be kept with the attempt. `value` is the block's value."""
+
+    @abstractmethod
+    def ask(self, question: Snapshot, filled: Filled, seed: str) -> dict[str, Any]:
+        """What the form shows before an answer is given: nothing that gives the key away.
+
+        `filled` is what the person has chosen or written so far; `seed` is the same for one person and one
+        block, so that a shuffled order stays the same.
+        """
+
+    @abstractmethod
+    def read(self, question: Snapshot, fields: Fields) -> Any | Unfinished:
+        """The answer in the form, as JSON, or `Unfinished`. Raises `AnswerRefused`."""
+
+    def grade(self, question: Snapshot, response: Any) -> Grade:
+        """Points for an answer that `read` let through. Never raises, and is the same for the same answer."""
+        return Grade(0, 0)
+
+    def review(self, question: Snapshot, response: Any) -> dict[str, Any]:
+        """What is shown when the answer has been given, made from what was kept with the attempt."""
+        return {}
+
+    def companions(self, person: User, page: Page, block_ids: Collection[str]) -> dict[str, Any]:
+        """What else belongs beside these blocks on the page, by block id, in one query at most."""
+        return {}
+
+
+def only(fields: Fields, key: str) -> str:
+    """The one value of a field; empty where it is missing. Raises `AnswerRefused` for several."""
+    values = fields.getlist(key)
+    if len(values) > 1:
+        raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+    return values[0] if values else ""

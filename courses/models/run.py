@@ -1,0 +1,136 @@
+"""Course runs (hold): when and where a course is taken together, and who was there."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .pages import CoursePage, ModulePage
+
+
+class CourseRun(models.Model):
+    """A course taken together on certain days: at a place, or online at an address."""
+
+    course = models.ForeignKey(
+        CoursePage, on_delete=models.CASCADE, related_name="runs", verbose_name=_("course")
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    online_url = models.URLField(_("address of the online meeting"), blank=True)
+    provider = models.CharField(
+        _("provider"), max_length=200, blank=True, help_text=_("The school or the centre that holds it.")
+    )
+    seats = models.PositiveSmallIntegerField(
+        _("seats"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Empty: no limit.")
+    )
+    sign_up_by = models.DateField(_("sign up by"), null=True, blank=True)
+    official_url = models.URLField(
+        _("official enrolment"),
+        blank=True,
+        help_text=_("For an AMU course: its page at voksenuddannelse.dk. Enrolment is there, with MitID."),
+    )
+    teachers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="runs_taught",
+        verbose_name=_("teachers"),
+        help_text=_("They see who has signed up and mark who was there."),
+    )
+
+    class Meta:
+        verbose_name = _("course run (hold)")
+        verbose_name_plural = _("course runs (hold)")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="course_run_ends_after_start",
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sign_up_by=None) | Q(sign_up_by__lte=F("ends_on")),
+                name="course_run_sign_up_before_end",
+                violation_error_message=_("The last day to sign up is after the run has ended."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(place="", online_url="", official_url=""),
+                name="course_run_is_somewhere",
+                violation_error_message=_(
+                    "Say where it is: a place, an online address, or an official page."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course}, {self.starts_on:%d.%m.%Y}"
+
+
+class RunMeeting(models.Model):
+    """One day of a run, for one of the course's modules or for all of it."""
+
+    run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="meetings")
+    module = models.ForeignKey(
+        ModulePage, null=True, blank=True, on_delete=models.SET_NULL, related_name="meetings"
+    )
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"))
+
+    class Meta:
+        verbose_name = _("meeting day")
+        verbose_name_plural = _("meeting days")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="run_meeting_ends_after_start",
+                violation_error_message=_("It ends before it begins."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%d.%m.%Y %H.%M}"
+
+
+class RunSeat(models.Model):
+    """Somebody has signed up for a run; whoever comes when it is full waits."""
+
+    run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="taken_seats")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="run_seats")
+    signed_up_at = models.DateTimeField(default=timezone.now, editable=False)
+    is_waiting = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        ordering = ["signed_up_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["run", "person"], name="run_seat_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.person_id}"
+
+
+class Attendance(models.Model):
+    """A teacher has marked that somebody was there for a module of a run."""
+
+    run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="attendance")
+    module = models.ForeignKey(ModulePage, on_delete=models.CASCADE, related_name="attendance")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendance")
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    marked_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "module", "person"], name="attendance_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.person_id}"

@@ -1,0 +1,146 @@
+"""Putting a lesson's page together, whole or, in calm view, one part at a time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.domain.activities import ACTIVITIES
+from assessments.domain.asking import Question, Sent, ask_questions
+from courses.domain.queries import CourseOutline, question_blocks, read_gains
+from courses.models import LessonPage
+
+# In calm view these begin a new part of the lesson, so that there is one thing at a time.
+PART_STARTS = {"heading", "scene", *ACTIVITIES}
+
+
+@dataclass(kw_only=True)
+class Part:
+    """A block of the lesson's body, and the question's state if it is one."""
+
+    block: Any
+    question: Question | None = None
+
+
+def calm_parts(page: LessonPage) -> list[list[Any]]:
+    """The body in parts of one thing each."""
+    parts: list[list[Any]] = []
+    for block in page.body:
+        if not parts or block.block_type in PART_STARTS:
+            parts.append([])
+        parts[-1].append(block)
+    return parts or [[]]
+
+
+def _part_number(page: LessonPage, block_id: str) -> int:
+    for number, blocks in enumerate(calm_parts(page), start=1):
+        if any(block.id == block_id for block in blocks):
+            return number
+    return 1
+
+
+def part_address(request: HttpRequest, page: LessonPage, block_id: str) -> str:
+    if not request.user.calm_mode:
+        return page.url
+    return f"{page.url}?del={_part_number(page, block_id)}"
+
+
+def render_lesson(
+    request: HttpRequest,
+    page: LessonPage,
+    outline: CourseOutline,
+    *,
+    is_first_look: bool = False,
+    is_preview: bool = False,
+    sent: Sent | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The lesson's page; `sent` is an answer that comes back to be mended or sent once more."""
+    again = request.GET.get("igen", "")
+    questions = ask_questions(
+        request.user,
+        page,
+        question_blocks(page),
+        again=again,
+        sent=sent,
+        is_first_look=is_first_look,
+        is_preview=is_preview,
+    )
+    for question in questions.values():
+        question.action = reverse("courses:answer", args=[page.pk]) if page.pk else ""
+        question.href = "" if is_preview else part_address(request, page, question.id)
+        question.retry_href = (
+            f"{question.href}{'&' if '?' in question.href else '?'}igen={question.id}#{question.id}"
+        )
+    context: dict[str, Any] = {
+        "page": page,
+        "outline": outline,
+        "is_preview": is_preview,
+        "here": outline.lesson(page),
+        "module": outline.module_of(page),
+        "question_count": len(questions),
+        "answered_count": sum(1 for question in questions.values() if question.attempt),
+        "error": sent.error if sent else "",
+    }
+    blocks = list(page.body)
+    if not is_preview and request.user.is_authenticated and request.user.calm_mode:
+        blocks = _add_calm_part(request, page, context, sent.block_id if sent else "", questions)
+    else:
+        context["is_last_part"] = True
+    context["parts"] = [Part(block=block, question=questions.get(block.id)) for block in blocks]
+    if context["here"]:
+        _add_way_on(request, page, outline, context)
+    return render(request, page.template, context, status=status)
+
+
+def _add_calm_part(
+    request: HttpRequest,
+    page: LessonPage,
+    context: dict[str, Any],
+    failed: str,
+    questions: dict[str, Question],
+) -> list[Any]:
+    """Choose the part to show: the one asked for, else that of the first question still open."""
+    parts = calm_parts(page)
+    try:
+        number = int(request.GET.get("del", ""))
+    except ValueError:
+        still_open = next((key for key, question in questions.items() if not question.attempt), "")
+        is_begun = any(question.attempt or question.draft for question in questions.values())
+        number = _part_number(page, failed or still_open) if failed or is_begun else 1
+    number = min(max(number, 1), len(parts))
+    context |= {
+        "part": number,
+        "part_count": len(parts),
+        "previous_part": number - 1,
+        "next_part": number + 1 if number < len(parts) else 0,
+        "is_last_part": number == len(parts),
+    }
+    return parts[number - 1]
+
+
+def _add_way_on(
+    request: HttpRequest, page: LessonPage, outline: CourseOutline, context: dict[str, Any]
+) -> None:
+    """What was reached today and where to go from here."""
+    before, after = outline.neighbours(page)
+    module = context["module"]
+    today = timezone.localdate()
+    fresh = [
+        completion_id
+        for completion_id, completed_at in (
+            (module.completion_id, module.completed_at),
+            (outline.completion_id, outline.completed_at),
+        )
+        if completion_id is not None and timezone.localdate(completed_at) == today
+    ]
+    context |= {
+        "previous": before,
+        "next": after,
+        "is_module_fresh": module.completion_id in fresh if module.completion_id else False,
+        "is_course_fresh": outline.completion_id in fresh if outline.completion_id else False,
+        "gains": read_gains(request.user, fresh) if fresh else [],
+    }
