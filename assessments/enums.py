@@ -21,3 +21,21 @@ class GapState(models.TextChoices):
     NOT_ASSESSED = "not_assessed", _("Not assessed")
     EXPIRED = "expired", _("Expired")
     NOT_REQUIRED = "not_required", _("Not required")
+
+
+class Effect(models.TextChoices):
+    """What a choice in a dilemma did to the relation, to self-determination or to the duty of care."""
+
+    UP = "up", _("Strengthened")
+    SAME = "same", _("Held")
+    DOWN = "down", _("Weakened")
+    OPEN = "open", _("Open")
+
+
+class Aspect(models.TextChoices):
+    """What a dilemma is about: one of the four aspects of recovery that the framework names."""
+
+    R1 = "R1", _("Self-care")
+    R2 = "R2", _("Health")
+    R3 = "R3", _("Relations and communities")
+    R4 = "R4", _("Life in society")

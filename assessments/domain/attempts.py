@@ -1,5 +1,7 @@
 """Taking an answer: read, graded, kept."""
 
+import datetime as dt
+import json
 import uuid
 from http import HTTPStatus
 from typing import Any
@@ -24,8 +26,9 @@ def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -
 
     What is unfinished is kept as a draft, and an answer that is kept takes its draft's place. `fields` is the
     submitted form: the answer, and `submission_key`, a UUID made with the form. The same key again, as after
-    a double click, gives the attempt that was kept the first time, whatever else the form says. The attempt
-    holds the question as it stands now, so that later edits never change what was asked.
+    a double click, gives the attempt that was kept the first time, whatever else the form says; only where
+    nothing is graded does somebody who goes back and writes something else keep both. The attempt holds the
+    question as it stands now, so that later edits never change what was asked.
     Raises `AnswerRefused`, with nothing stored.
     """
     refuse_unreadable(fields)
@@ -49,10 +52,12 @@ def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -
         max_score=grade.max_score,
     )
     with transaction.atomic(savepoint=False):
-        # The database decides who came first; the loser of a race reads what the winner wrote.
-        Attempt.objects.bulk_create([mine], ignore_conflicts=True)
-        kept = Attempt.objects.get(person=person, submission_key=key)
+        kept = _keep(mine)
+        if not activity.is_graded and kept.response != response:
+            mine.submission_key = uuid.uuid5(key, json.dumps(response, sort_keys=True))
+            kept = _keep(mine)
         if kept.submitted_at == mine.submitted_at:
+            activity.keep_beside(kept, fields)
             if activity.keeps_drafts:
                 drop_draft(person, page, block.id)
             record_action(
@@ -67,10 +72,22 @@ def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -
     return kept
 
 
-def latest_attempts(person: User, page: Page) -> dict[str, Attempt]:
-    """The person's newest attempt for each block id on the page."""
+def _keep(mine: Attempt) -> Attempt:
+    """Store the attempt; the database decides who came first, and the loser reads what the winner wrote."""
+    Attempt.objects.bulk_create([mine], ignore_conflicts=True)
+    return Attempt.objects.get(person=mine.person, submission_key=mine.submission_key)
+
+
+def latest_attempts(person: User, page: Page, *, since: dt.datetime | None = None) -> dict[str, Attempt]:
+    """The person's newest attempt for each block id on the page, with what they shared and whom they asked.
+
+    None from before `since`, if that is given.
+    """
+    attempts = Attempt.objects.of(person, page).select_related("shared", "observation_request__observer")
+    if since is not None:
+        attempts = attempts.filter(submitted_at__gte=since)
     newest: dict[str, Attempt] = {}
-    for attempt in Attempt.objects.of(person, page):
+    for attempt in attempts:
         newest.setdefault(str(attempt.block_id), attempt)
     return newest
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from accounts.domain.colleagues import danish_order
 from accounts.enums import JobFunction
 from accounts.models import Employment, Leave, Workplace
 from assessments.domain.queries import positions
@@ -15,16 +16,8 @@ from assessments.models import Evidence
 from competences.domain.queries import Requirement
 from reports.domain.grid import EXPIRED, GAP, MET, NOT_ASSESSED, NOT_REQUIRED, STATES, Grid
 
-# Danish order ends in æ, ø, å, and aa is an old å: Åse and Aase stand together, last.
-# The three signs after z in ASCII take their places.
-_LAST_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 # Most to do first; what is not asked for last.
 _ORDER = {EXPIRED: 0, GAP: 1, NOT_ASSESSED: 2, MET: 3, NOT_REQUIRED: 4}
-
-
-def danish_order(name: str) -> str:
-    """A sort key that puts names in the order of a Danish phone book."""
-    return name.casefold().replace("aa", "å").translate(_LAST_LETTERS)
 
 
 @dataclass(frozen=True, slots=True)

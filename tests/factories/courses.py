@@ -4,10 +4,12 @@ import uuid
 from itertools import count
 from typing import Any
 
+from django.http import QueryDict
 from wagtail.models import Locale, Page, Site
 
 from accounts.models import User
 from competences.models import Competence
+from courses.domain.knowledge_tests import answer_test, hand_in_test, start_test
 from courses.models import (
     CatalogueIndexPage,
     CoursePage,
@@ -16,6 +18,8 @@ from courses.models import (
     LessonPage,
     ModulePage,
     Outcome,
+    Prerequisite,
+    TestPage,
 )
 
 PASSWORD = "laer-sammen-2026"
@@ -93,6 +97,31 @@ def make_lesson(
     lesson = LessonPage(title=title, body=[], **fields)
     lesson.body = LessonPage._meta.get_field("body").to_python([text(), question()] if body is None else body)
     return _publish(module.add_child(instance=lesson))
+
+
+def make_test(part: Page, title: str = "", *, pool: list[Any] | None = None, **fields: Any) -> TestPage:
+    """A published test of a module or a course; without a `pool` it asks three questions, all to be right."""
+    part.refresh_from_db()
+    questions = [question(f"Spørgsmål {number}") for number in range(3)] if pool is None else pool
+    fields = {"draws": len(questions), "pass_mark": len(questions), **fields}
+    test = TestPage(title=title or f"Prøve {next(_numbers)}", **fields)
+    test.pool = TestPage._meta.get_field("pool").to_python(questions)
+    return _publish(part.add_child(instance=test))
+
+
+def pass_test(person: User, test: TestPage) -> None:
+    """Sit the test and answer all of it right; its questions are multiple choice."""
+    sitting = start_test(person, test)
+    for drawn in sitting.questions:
+        form = QueryDict(mutable=True)
+        right = [answer["id"] for answer in drawn["question"]["answers"] if answer["is_right"]]
+        form.setlist("answer", right)
+        answer_test(person, test, drawn["id"], form)
+    hand_in_test(person, test)
+
+
+def make_prerequisite(page: Page, required: Page) -> Prerequisite:
+    return Prerequisite.objects.create(page_id=page.pk, required_id=required.pk)
 
 
 def make_outcome(page: Page, competence: Competence, level: int = 2, **fields: Any) -> Outcome:

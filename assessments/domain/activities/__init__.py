@@ -10,7 +10,16 @@ from typing import Any
 from wagtail.blocks import StreamValue
 
 from .base import Activity, AnswerRefused, Fields, Filled, Grade, Snapshot, Unfinished
+from .blanks import Blanks
+from .dialog_cards import DialogCards
+from .dilemma import Dilemma
+from .match_pairs import MatchPairs
 from .multiple_choice import MultipleChoice
+from .poll import Poll
+from .practice_task import PracticeTask
+from .put_in_order import PutInOrder
+from .reflection import Reflection
+from .true_false import TrueFalse
 
 __all__ = [
     "ACTIVITIES",
@@ -27,6 +36,15 @@ __all__ = [
 
 ACTIVITIES: Mapping[str, Activity] = {
     "multiple_choice": MultipleChoice(),
+    "dilemma": Dilemma(),
+    "reflection": Reflection(),
+    "practice_task": PracticeTask(),
+    "poll": Poll(),
+    "true_false": TrueFalse(),
+    "blanks": Blanks(),
+    "match_pairs": MatchPairs(),
+    "put_in_order": PutInOrder(),
+    "dialog_cards": DialogCards(),
 }
 
 

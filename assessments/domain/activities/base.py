@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
+from assessments.models import Attempt
 
 Snapshot = dict[str, Any]
 # What stands in a form: each field's values, as in a QueryDict.
@@ -79,6 +80,16 @@ class Activity(ABC):
     def grade(self, question: Snapshot, response: Any) -> Grade:
         """Points for an answer that `read` let through. Never raises, and is the same for the same answer."""
         return Grade(0, 0)
+
+    def keep_beside(self, attempt: Attempt, fields: Fields) -> None:  # noqa: B027 (most kinds ask for nothing)
+        """What an answer that was just kept asks for besides, in its transaction. Raises `AnswerRefused`."""
+
+    def draft(self, fields: Fields) -> dict[str, list[str]]:
+        """What is kept of a form that is still being filled in: of what its kind knows, if it keeps drafts.
+
+        Raises `AnswerRefused` for what must not be kept even for a while.
+        """
+        return {}
 
     def review(self, question: Snapshot, response: Any) -> dict[str, Any]:
         """What is shown when the answer has been given, made from what was kept with the attempt."""

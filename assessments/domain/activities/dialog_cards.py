@@ -1,0 +1,25 @@
+from typing import Any
+
+from .base import Activity, Fields, Filled, Snapshot
+
+
+class DialogCards(Activity):
+    """Cards to turn. Nobody is graded: the answer is that one has been through them."""
+
+    is_graded = False
+
+    def snapshot(self, value: Any) -> Snapshot:
+        return {
+            "question": value["title"],
+            "context": "",
+            "cards": [{"front": card["front"], "back": card["back"]} for card in value["cards"]],
+        }
+
+    def ask(self, question: Snapshot, filled: Filled, seed: str) -> dict[str, Any]:
+        return question
+
+    def read(self, question: Snapshot, fields: Fields) -> bool:
+        return True
+
+    def review(self, question: Snapshot, response: bool) -> dict[str, Any]:
+        return {"cards": question["cards"]}

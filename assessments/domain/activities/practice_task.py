@@ -1,0 +1,61 @@
+from collections.abc import Collection
+from http import HTTPStatus
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from accounts.domain.colleagues import colleagues_of
+from accounts.models import User
+from assessments.domain.sharing import NotAColleague, ask_to_observe
+from assessments.models import Attempt
+
+from .base import Activity, AnswerRefused, Fields, Filled, Snapshot, Unfinished, only
+from .own_words import read_text, refuse_cpr
+
+
+class PracticeTask(Activity):
+    """Something to try at work: a promise to oneself if one likes, then a note of how it went."""
+
+    is_graded = False
+    keeps_drafts = True
+
+    def snapshot(self, value: Any) -> Snapshot:
+        return {
+            "task": value["task"].source if value["task"] else "",
+            **{name: value[name] for name in ("with_whom", "before", "note_prompt", "may_be_observed")},
+        }
+
+    def ask(self, question: Snapshot, filled: Filled, seed: str) -> dict[str, Any]:
+        return {
+            **question,
+            "note": "\n".join(filled.get("note", [])),
+            "observer": "".join(filled.get("observer", [])[:1]),
+            "is_planned": bool(filled.get("planned")),
+        }
+
+    def read(self, question: Snapshot, fields: Fields) -> dict[str, str] | Unfinished:
+        if fields.getlist("plan"):
+            return Unfinished({**self.draft(fields), "planned": ["1"]})
+        only(fields, "observer")
+        return {"note": read_text(fields, "note")}
+
+    def keep_beside(self, attempt: Attempt, fields: Fields) -> None:
+        observer = only(fields, "observer")
+        if observer and attempt.question["may_be_observed"]:
+            try:
+                ask_to_observe(attempt.person, attempt, observer)
+            except NotAColleague:
+                raise AnswerRefused(_("Choose a colleague from the list."), HTTPStatus.BAD_REQUEST) from None
+
+    def draft(self, fields: Fields) -> dict[str, list[str]]:
+        refuse_cpr("\n".join(fields.getlist("note")))
+        return {name: fields.getlist(name) for name in ("note", "observer", "planned")}
+
+    def review(self, question: Snapshot, response: dict[str, str]) -> dict[str, Any]:
+        return dict(response)
+
+    def companions(self, person: User, page: Page, block_ids: Collection[str]) -> dict[str, Any]:
+        """The colleagues one may ask to look on, the same for every task; read when a form shows them."""
+        return dict.fromkeys(block_ids, SimpleLazyObject(lambda: colleagues_of(person)))

@@ -1,0 +1,298 @@
+"""Sitting a knowledge test: questions drawn, answers kept one by one, handed in and graded.
+
+A question counts one when all of it is right. Until the test is handed in nothing of the key leaves the
+server; the sitting holds the questions as they stood when they were drawn.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from random import SystemRandom
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from accounts.domain.audit import record_action
+from accounts.models import User
+from assessments.domain.activities import ACTIVITIES, AnswerRefused, Filled, Unfinished
+from assessments.domain.activities.base import NOT_ON_THE_PAGE
+from assessments.domain.asking import Question, Sent
+from assessments.domain.attempts import refuse_unreadable
+from assessments.models import Attempt, TestSitting
+
+TEST = "test"
+# For what was on its way when the time ran out.
+GRACE = dt.timedelta(seconds=30)
+# What a form carries besides the answer.
+NOT_ANSWERS = {"csrfmiddlewaretoken", "question", "submission_key", "sender", "number"}
+_random = SystemRandom()
+
+
+class TestClosed(Exception):
+    """No try can begin now. `message` is for the person."""
+
+    __test__ = False  # pytest: not a test case
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotSitting(Exception):
+    """There is no open try to answer in or to hand in; the test is over or has not begun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A test's rule on a day. Zero tries: no limit; pause in hours; time in minutes, zero: no limit.
+
+    `extra_time` is how much longer the person has, in per cent.
+    """
+
+    draws: int
+    pass_mark: int
+    tries: int = 0
+    pause_hours: int = 0
+    time_limit: int = 0
+    extra_time: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """The time this person has, in whole minutes, never rounded down."""
+        return -(-self.time_limit * (100 + self.extra_time) // 100)
+
+
+@dataclass(frozen=True)
+class Tries:
+    """One person's tries at one test in this round, newest first."""
+
+    rule: Rule
+    sittings: tuple[TestSitting, ...]
+
+    @property
+    def open(self) -> TestSitting | None:
+        return next((sitting for sitting in self.sittings if sitting.attempt_id is None), None)
+
+    @property
+    def newest(self) -> TestSitting | None:
+        """The last one that was handed in."""
+        return next((sitting for sitting in self.sittings if sitting.attempt_id is not None), None)
+
+    @property
+    def is_passed(self) -> bool:
+        return any(sitting.passed for sitting in self.sittings)
+
+    @property
+    def left(self) -> int | None:
+        """How many tries can still begin; None: as many as one likes."""
+        return max(self.rule.tries - len(self.sittings), 0) if self.rule.tries else None
+
+    @property
+    def opens_at(self) -> dt.datetime | None:
+        """When the pause after the last try is over; None: it is over, or there is none."""
+        if self.newest is None or self.newest.attempt is None:
+            return None
+        moment = self.newest.attempt.submitted_at + dt.timedelta(hours=self.rule.pause_hours)
+        return moment if moment > timezone.now() else None
+
+    @property
+    def may_begin(self) -> bool:
+        return not (self.open or self.is_passed or self.left == 0 or self.opens_at)
+
+
+def read_tries(person: User, page: Page, rule: Rule, since: dt.datetime | None = None) -> Tries:
+    """The person's tries at the test since a moment, and one that is still open; one query."""
+    sittings: QuerySet[TestSitting] = TestSitting.objects.filter(person=person, page_id=page.pk)
+    rows = sittings.select_related("attempt").order_by("-number")
+    return Tries(
+        rule,
+        tuple(row for row in rows if since is None or row.started_at >= since or row.attempt_id is None),
+    )
+
+
+def start_sitting(
+    *, person: User, page: Page, rule: Rule, pool: Iterable[Any], since: dt.datetime | None = None
+) -> TestSitting:
+    """Begin a try: draw questions from the pool's blocks and start the clock. An open try is given back.
+
+    The caller holds a lock for the person and the test. Raises `TestClosed` when the test is passed, the
+    tries are used up, or the pause is not over.
+    """
+    tries = read_tries(person, page, rule, since)
+    if tries.open is not None:
+        return tries.open
+    if tries.is_passed:
+        raise TestClosed(_("You have passed this test already."))
+    if tries.left == 0:
+        raise TestClosed(_("You have used your tries. Ask the coordinator for one more."))
+    if tries.opens_at is not None:
+        raise TestClosed(_("There is a pause before the next try. Come back a little later."))
+    blocks = list(pool)
+    drawn = _random.sample(blocks, min(rule.draws, len(blocks)))
+    now = timezone.now()
+    newest = TestSitting.objects.filter(person=person, page_id=page.pk).order_by("-number").first()
+    sitting = TestSitting.objects.create(
+        person=person,
+        page_id=page.pk,
+        number=newest.number + 1 if newest else 1,
+        # Where the pool is smaller than it was, nobody has to answer more than there is.
+        rule=asdict(rule) | {"draws": len(drawn), "pass_mark": min(rule.pass_mark, len(drawn))},
+        questions=[
+            {
+                "id": block.id,
+                "activity": block.block_type,
+                "question": ACTIVITIES[block.block_type].snapshot(block.value),
+            }
+            for block in drawn
+        ],
+        started_at=now,
+        closes_at=now + dt.timedelta(minutes=rule.minutes) if rule.time_limit else None,
+    )
+    record_action(
+        sitting, "assessments.start_test", user=person, data={"page": page.pk, "number": sitting.number}
+    )
+    return sitting
+
+
+def lock_open_sitting(person: User, page: Page) -> TestSitting:
+    """The person's open try at the test, locked until the transaction ends. Raises `NotSitting`."""
+    sitting = (
+        TestSitting.objects.select_for_update(of=("self",))
+        .filter(person=person, page_id=page.pk, attempt=None)
+        .first()
+    )
+    if sitting is None:
+        raise NotSitting
+    return sitting
+
+
+def is_over(sitting: TestSitting, *, grace: dt.timedelta = dt.timedelta(0)) -> bool:
+    """Whether the time is up, and `grace` besides."""
+    return sitting.closes_at is not None and timezone.now() > sitting.closes_at + grace
+
+
+def keep_answer(sitting: TestSitting, block_id: str, fields: QueryDict) -> None:
+    """Keep the answer to one question of an open try, in place of one given before.
+
+    Raises `AnswerRefused`, with nothing kept. It is not logged: what counts is what is handed in.
+    """
+    refuse_unreadable(fields)
+    drawn = next((drawn for drawn in sitting.questions if drawn["id"] == block_id), None)
+    if drawn is None:
+        raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+    response = ACTIVITIES[drawn["activity"]].read(drawn["question"], fields)
+    if isinstance(response, Unfinished):
+        raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+    sitting.answers[block_id] = {"response": response, "filled": _filled(dict(fields.lists()))}
+    sitting.save(update_fields=["answers"])
+
+
+def hand_in(sitting: TestSitting) -> TestSitting:
+    """Grade an open try that the caller has locked. The attempt keeps questions, rule and answers."""
+    responses = {block_id: answer["response"] for block_id, answer in sitting.answers.items()}
+    score = sum(is_right(drawn, responses.get(drawn["id"])) for drawn in sitting.questions)
+    sitting.attempt = Attempt.objects.create(
+        person=sitting.person,
+        page_id=sitting.page_id,
+        # The same for the same try, so that the database refuses a second.
+        submission_key=_submission_key(sitting),
+        activity=TEST,
+        question={"rule": sitting.rule, "questions": sitting.questions},
+        response=responses,
+        score=score,
+        max_score=len(sitting.questions),
+    )
+    sitting.passed = score >= sitting.rule["pass_mark"]
+    sitting.save(update_fields=["attempt", "passed"])
+    record_action(
+        sitting,
+        "assessments.hand_in_test",
+        user=sitting.person,
+        data={"page": sitting.page_id, "number": sitting.number, "passed": sitting.passed},
+    )
+    return sitting
+
+
+def is_right(drawn: dict[str, Any], response: Any) -> bool:
+    """Whether all of a drawn question is right; an unanswered one is not."""
+    if response is None:
+        return False
+    grade = ACTIVITIES[drawn["activity"]].grade(drawn["question"], response)
+    return grade.score == grade.max_score
+
+
+def waits_for(sitting: TestSitting, sent: Sent) -> bool:
+    """Whether a form was made for a question of this very try, and says something else than what is kept."""
+    kept = sitting.answers.get(sent.block_id, {})
+    return (
+        any(drawn["id"] == sent.block_id for drawn in sitting.questions)
+        and sent.fields.get("submission_key") == [str(_submission_key(sitting))]
+        and _filled(sent.fields) != kept.get("filled")
+    )
+
+
+def ask(sitting: TestSitting, number: int, sent: Sent | None = None) -> Question:
+    """The drawn question with this number, from 1, as its form shows it; `sent` is a form that comes back."""
+    drawn = sitting.questions[number - 1]
+    mine = sent if sent is not None and sent.block_id == drawn["id"] else None
+    filled = mine.fields if mine else sitting.answers.get(drawn["id"], {}).get("filled", {})
+    return Question(
+        id=drawn["id"],
+        activity=drawn["activity"],
+        is_required=True,
+        asked=ACTIVITIES[drawn["activity"]].ask(drawn["question"], filled, f"{sitting.pk}/{drawn['id']}"),
+        submission_key=_submission_key(sitting),
+        error=mine.error if mine else "",
+        unsent=mine.unsent if mine else "",
+    )
+
+
+def review(sitting: TestSitting) -> list[Question]:
+    """The questions of a try that was handed in, each with what was answered and what was right."""
+    responses = sitting.attempt.response if sitting.attempt else {}
+    return [
+        Question(
+            id=drawn["id"],
+            activity=drawn["activity"],
+            is_required=True,
+            attempt=Attempt(question=drawn["question"], response=responses[drawn["id"]]),
+            review=ACTIVITIES[drawn["activity"]].review(drawn["question"], responses[drawn["id"]]),
+        )
+        if drawn["id"] in responses
+        else Question(
+            id=drawn["id"],
+            activity=drawn["activity"],
+            is_required=True,
+            asked=ACTIVITIES[drawn["activity"]].ask(drawn["question"], {}, drawn["id"]),
+        )
+        for drawn in sitting.questions
+    ]
+
+
+def first_unanswered(sitting: TestSitting) -> int | None:
+    """The number of the first question without an answer, from 1; None where all have one."""
+    return next(
+        (
+            number
+            for number, drawn in enumerate(sitting.questions, start=1)
+            if drawn["id"] not in sitting.answers
+        ),
+        None,
+    )
+
+
+def _submission_key(sitting: TestSitting) -> uuid.UUID:
+    """The same for the whole try: its forms carry it, and so does what is handed in."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"sitting:{sitting.pk}")
+
+
+def _filled(fields: Filled) -> dict[str, list[str]]:
+    """The answer in a form, without what the form carries besides."""
+    return {name: values for name, values in fields.items() if name not in NOT_ANSWERS}

@@ -1,0 +1,72 @@
+"""What is asked gives nothing away of what is right."""
+
+import json
+import random
+
+import pytest
+
+from assessments.domain.activities import ACTIVITIES
+from tests.assessments.activities.samples import VALUES, sample_question
+
+GRADED = [kind for kind in VALUES if kind != "dialog_cards"]
+# Texts of the key that the open form never holds.
+SECRETS = {
+    "multiple_choice": ["Så er hun alene om det", "Så hører du mere", "is_right", "feedback"],
+    "true_false": ["Journalen husker det kun", "Netop", "is_true", "said_"],
+    "blanks": ["borgerens", "hendes", "skridtet", "øver", '"nu"', "Egne ord", "words", "spelling"],
+    "match_pairs": ["Målet er hendes", "pairs", "feedback", "extra"],
+    "put_in_order": ["Kontakten kommer", "feedback", "items"],
+}
+
+
+def ask(kind, question, filled=None, seed="seed"):
+    return ACTIVITIES[kind].ask(question, filled or {}, seed)
+
+
+@pytest.mark.parametrize("kind", GRADED)
+def test_nothing_asked_holds_the_key(kind):
+    question = sample_question(kind)
+    asked = json.dumps(ask(kind, question), ensure_ascii=False)
+    assert [secret for secret in SECRETS[kind] if secret in asked] == []
+
+
+def test_what_is_asked_is_the_same_whatever_is_true():
+    one, other = (sample_question("true_false", is_true=is_true) for is_true in (True, False))
+    assert ask("true_false", one) == ask("true_false", other)
+
+
+def test_what_is_asked_is_the_same_whatever_words_are_right():
+    one, other = (
+        sample_question("blanks", text=f"Jeg [[{word}]] og venter.") for word in ("ser", "lytter|tier lidt")
+    )
+    assert ask("blanks", one) == ask("blanks", other)
+
+
+@pytest.mark.parametrize("seed", ["a/1", "a/2", "b/1"])
+def test_what_is_asked_is_the_same_whatever_belongs_together(seed):
+    """Also to one who knows the seed: the order is made from the texts alone."""
+    texts = ["Et", "To", "Tre", "Fire"]
+    asked = set()
+    for _ in range(6):
+        random.shuffle(texts)
+        pairs = [{"left": f"V{place}", "right": text} for place, text in enumerate(texts)]
+        asked.add(json.dumps(ask("match_pairs", sample_question("match_pairs", pairs=pairs), seed=seed)))
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("seed", ["a/1", "a/2", "b/1"])
+def test_what_is_asked_is_the_same_whatever_the_order(seed):
+    lines = list("abcdef")
+    asked = set()
+    for _ in range(6):
+        random.shuffle(lines)
+        asked.add(json.dumps(ask("put_in_order", sample_question("put_in_order", items=lines), seed=seed)))
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("kind", "part"), [("match_pairs", "options"), ("put_in_order", "rows")])
+def test_people_see_different_orders_and_each_the_same_again(kind, part):
+    question = sample_question(kind)
+    orders = {json.dumps(ask(kind, question, seed=f"block/{person}")[part]) for person in range(20)}
+    assert len(orders) > 3
+    assert ask(kind, question, seed="block/1") == ask(kind, question, seed="block/1")
