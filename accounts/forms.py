@@ -10,11 +10,11 @@ from accounts.models import Employment, Leave, User, Workplace
 
 
 class AccountForm(forms.ModelForm):
-    """What a person decides about themself: name, language, calm view."""
+    """What a person decides about themself: name, language, calm view, more time in tests."""
 
     class Meta:
         model = User
-        fields = ["display_name", "language", "calm_mode"]
+        fields = ["display_name", "language", "calm_mode", "extra_time"]
         labels = {"display_name": _("Your name")}
 
 

@@ -1,11 +1,17 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from accounts.models import User
 from competences.models import Competence
 from courses.domain.catalogue import Search
+from courses.domain.proofs import initials
 from courses.enums import CourseForm
+from courses.models import Proof
 
 DURATION_CHOICES = [
     ("", _("Any length")),
@@ -52,4 +58,91 @@ class CatalogueForm(forms.Form):
             requirements=known("krav"),
             duration=chosen.get("tid", ""),
             forms=known("form"),
+        )
+
+
+class CourseRunForm(WagtailAdminModelForm):
+    """A course run as the CMS asks for it; teachers are found by their e-mail."""
+
+    teacher_emails = forms.CharField(
+        label=_("Teachers"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One e-mail on each line. They see who has signed up, and mark who was there."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            emails = self.instance.teachers.order_by("email").values_list("email", flat=True)
+            self.initial["teacher_emails"] = "\n".join(emails)
+
+    def clean_teacher_emails(self) -> list[User]:
+        """The people behind the e-mails. Whoever is not found is named, and nothing is saved."""
+        emails = {line.strip().lower() for line in self.cleaned_data["teacher_emails"].splitlines()} - {""}
+        found = {user.email: user for user in User.objects.filter(email__in=emails, is_active=True)}
+        missing = sorted(emails - found.keys())
+        if missing:
+            raise ValidationError(
+                _("Nobody signs in with: %(emails)s. Check the spelling."),
+                params={"emails": ", ".join(missing)},
+            )
+        return list(found.values())
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and self._days_fit()
+
+    def _days_fit(self) -> bool:
+        """Whether each meeting day lies within the run and names a module of its course."""
+        first, last = self.cleaned_data["starts_on"], self.cleaned_data["ends_on"]
+        course = self.cleaned_data["course"]
+        fits = True
+        for form in self.formsets["meetings"].forms:
+            day = form.cleaned_data
+            if not day or day.get("DELETE"):
+                continue
+            if not first <= timezone.localdate(day["starts_at"]) <= last:
+                form.add_error(
+                    "starts_at", _("This day is outside the run. Change the day, or the run's dates.")
+                )
+                fits = False
+            if day["module"] and not day["module"].is_child_of(course):
+                form.add_error("module", _("This module belongs to another course."))
+                fits = False
+        return fits
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.teachers = self.cleaned_data["teacher_emails"]
+        return super().save(commit=commit)
+
+
+class ProofForm(forms.Form):
+    """How much of the name those see who check a proof's number."""
+
+    shows_name = forms.TypedChoiceField(
+        label=_("What may those see who check the number?"),
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "name",
+        initial="name",
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose one of the two.")),
+    )
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shows_name"].choices = [("name", name), ("initials", initials(name))]
+
+
+class RevokeProofForm(WagtailAdminModelForm):
+    """Why a proof is taken back. Its holder reads this; others do not."""
+
+    class Meta:
+        model = Proof
+        fields = ["revoke_reason"]
+        widgets = {"revoke_reason": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revoke_reason"].required = True
+        self.fields["revoke_reason"].help_text = _(
+            "The holder of the proof reads it. Whoever checks the number only sees the day."
         )

@@ -1,14 +1,53 @@
 from django.urls import path
 
-from courses.views import catalogue, courses, lessons, my_learning
+from courses.views import (
+    begun,
+    cards,
+    catalogue,
+    courses,
+    knowledge_tests,
+    lessons,
+    my_learning,
+    proof_checks,
+    proofs,
+    runs,
+    transcript,
+)
 
 app_name = "courses"
 urlpatterns = [
     path("min-laering/", my_learning.my_learning, name="my_learning"),
+    path("min-laering/kort/", cards.cards, name="cards"),
     path("min-laering/krav/", my_learning.requirements, name="requirements"),
     path("min-laering/kursus/<int:pk>/tilmeld/", courses.enrol_in_course, name="enrol"),
+    path("min-laering/kursus/<int:pk>/pause/", courses.pause, name="pause"),
+    path("min-laering/kursus/<int:pk>/genoptag/", courses.resume, name="resume"),
+    path("min-laering/kursus/<int:pk>/forfra/", courses.restart, name="restart"),
     path("min-laering/lektion/<int:pk>/svar/", lessons.answer, name="answer"),
+    path("min-laering/lektion/<int:pk>/kladde/", begun.save_draft, name="save_draft"),
+    path("min-laering/svar/<int:pk>/deling/", begun.share, name="share"),
+    path("min-laering/svar/<int:pk>/kollega/", begun.withdraw, name="withdraw"),
+    path("min-laering/proeve/<int:pk>/start/", knowledge_tests.start, name="start_test"),
+    path("min-laering/proeve/<int:pk>/svar/", knowledge_tests.answer, name="answer_test"),
+    path("min-laering/proeve/<int:pk>/aflever/", knowledge_tests.hand_in, name="hand_in_test"),
     path("min-laering/lektion/<int:pk>/faerdig/", lessons.complete, name="complete_lesson"),
+    path("min-laering/alt/", transcript.transcript, name="transcript"),
+    path("min-laering/alt.pdf", transcript.transcript_pdf, name="transcript_pdf"),
+    path("min-laering/alt.json", transcript.transcript_json, name="transcript_json"),
+    path("min-laering/bevis/<int:pk>/", proofs.proof, name="proof"),
+    path("min-laering/bevis/<int:pk>/lav/", proofs.make, name="make_proof"),
+    path("min-laering/bevis/<int:pk>/bevis.pdf", proofs.proof_pdf, name="proof_pdf"),
+    path("min-laering/bevis/<int:pk>/badge.jwt", proofs.proof_badge, name="proof_badge"),
+    path("bevis/", proof_checks.check_proofs, name="check_proofs"),
+    path("bevis/udsteder.json", proof_checks.badge_issuer, name="badge_issuer"),
+    path("bevis/tilbagekaldte.json", proof_checks.revoked_proofs, name="revoked_proofs"),
+    path("bevis/noegler/<str:thumbprint>.json", proof_checks.signing_key, name="signing_key"),
+    path("bevis/<str:number>/", proof_checks.check_proof, name="check_proof"),
+    path(".well-known/jwks.json", proof_checks.jwks, name="jwks"),
+    path("min-laering/hold/<int:pk>/", runs.run, name="run"),
+    path("min-laering/hold/<int:pk>/tilmeld/", runs.join_run, name="join_run"),
+    path("min-laering/hold/<int:pk>/meld-fra/", runs.leave_run, name="leave_run"),
+    path("min-laering/hold/<int:pk>/fremmoede/", runs.attendance, name="attendance"),
     path(
         "kurser/<str:course>/<str:module>/<str:lesson>/", lessons.lesson_by_address, name="lesson_by_address"
     ),

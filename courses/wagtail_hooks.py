@@ -10,14 +10,30 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import register_permission_policy
 
+from competences.viewsets import FilePolicy
 from courses.domain.drafts import draft_policy
+from courses.models import Proof
+from courses.proof_viewsets import ProofViewSet
+from courses.run_viewsets import CourseRunViewSet
 
 register_permission_policy(AbstractPage, draft_policy)
+# Nobody writes a proof by hand or deletes one: it is made on demand, and taken back with a reason.
+register_permission_policy(Proof, FilePolicy(Proof, "change"), exact_class=True)
+
+
+@hooks.register("register_admin_viewset")
+def register_course_runs() -> CourseRunViewSet:
+    return CourseRunViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_proofs() -> ProofViewSet:
+    return ProofViewSet()
 
 
 @hooks.register("construct_page_chooser_queryset")
 def keep_drafts_out_of_choosers(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    return pages.exclude(pk__in=draft_policy.hidden_lessons(request.user).values("pk"))
+    return pages.exclude(pk__in=draft_policy.hidden_drafts(request.user).values("pk"))
 
 
 @hooks.register("after_create_page")
@@ -35,8 +51,21 @@ def explain_that_two_sign(request: HttpRequest, page: Page) -> None:
 def register_log_actions(actions: LogActionRegistry) -> None:
     for action, label, message in (
         ("enrol", gettext_lazy("Enrol"), gettext_lazy("Enrolled in a course")),
+        ("pause", gettext_lazy("Take a break"), gettext_lazy("Took a break from a course")),
+        ("resume", gettext_lazy("Go on"), gettext_lazy("Took a course up again")),
+        ("restart", gettext_lazy("Take again"), gettext_lazy("Began a course anew")),
         ("complete_lesson", gettext_lazy("Complete a lesson"), gettext_lazy("Completed a lesson")),
         ("complete_module", gettext_lazy("Complete a module"), gettext_lazy("Completed a module")),
+        ("take_back_completion", gettext_lazy("Take back"), gettext_lazy("Taken back")),
+        ("sign_up", gettext_lazy("Sign up"), gettext_lazy("Signed up for a run")),
+        ("give_up_seat", gettext_lazy("Give up a seat"), gettext_lazy("Gave up a seat")),
+        ("move_up", gettext_lazy("Move up"), gettext_lazy("Moved up from the waiting list")),
+        ("read_participants", gettext_lazy("Read"), gettext_lazy("Looked at who takes part")),
+        ("mark_attendance", gettext_lazy("Mark"), gettext_lazy("Marked as having been there")),
+        ("unmark_attendance", gettext_lazy("Take the mark away"), gettext_lazy("Took the mark away")),
+        ("make_proof", gettext_lazy("Make a proof"), gettext_lazy("Made a proof")),
+        ("revoke_proof", gettext_lazy("Take back a proof"), gettext_lazy("Took a proof back")),
         ("complete_course", gettext_lazy("Complete a course"), gettext_lazy("Completed a course")),
+        ("import_course", gettext_lazy("Import a course"), gettext_lazy("Imported a course from files")),
     ):
         actions.register_action(f"courses.{action}", label, message)

@@ -8,7 +8,7 @@ from recoveryskole.domain.queries import find_drafts, find_modules
 @login_required
 @permission_required("recoveryskole.see_workshop", raise_exception=True)
 def drafts(request: HttpRequest) -> HttpResponse:
-    """My lessons and whom they wait for, and what waits for my signature."""
+    """My lessons and tests and whom they wait for, and what waits for my signature."""
     can_write = request.user.has_perm("recoveryskole.write_lesson")
     return render(
         request, "recoveryskole/drafts.html", {"drafts": find_drafts(request.user), "can_write": can_write}

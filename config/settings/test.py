@@ -14,5 +14,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = Path(tempfile.gettempdir())
+# There are no keys but those that a test makes in a folder of its own.
+SIGNING_KEYS_DIR = Path(tempfile.gettempdir()) / "laersammen-without-keys"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

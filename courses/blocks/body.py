@@ -2,10 +2,22 @@
 
 from wagtail import blocks
 
-from assessments.blocks import MultipleChoiceBlock
+from assessments.blocks import (
+    BlanksBlock,
+    DialogCardsBlock,
+    DilemmaBlock,
+    EarlierReflectionBlock,
+    MatchPairsBlock,
+    MultipleChoiceBlock,
+    PollBlock,
+    PracticeTaskBlock,
+    PutInOrderBlock,
+    ReflectionBlock,
+    TrueFalseBlock,
+)
 
 from .media import DownloadBlock, LessonImageBlock, VideoBlock
-from .text import CalloutBlock, HeadingBlock, RememberBlock, SceneBlock, TextBlock, TryItBlock
+from .text import CalloutBlock, HeadingBlock, RememberBlock, SceneBlock, TextBlock
 
 
 class TextBodyBlock(blocks.StreamBlock):
@@ -30,4 +42,13 @@ class LessonBodyBlock(blocks.StreamBlock):
     video = VideoBlock()
     download = DownloadBlock()
     multiple_choice = MultipleChoiceBlock()
-    try_it = TryItBlock()
+    true_false = TrueFalseBlock()
+    blanks = BlanksBlock()
+    match_pairs = MatchPairsBlock()
+    put_in_order = PutInOrderBlock()
+    dialog_cards = DialogCardsBlock()
+    dilemma = DilemmaBlock()
+    reflection = ReflectionBlock()
+    earlier_reflection = EarlierReflectionBlock()
+    practice_task = PracticeTaskBlock()
+    poll = PollBlock()

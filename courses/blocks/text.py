@@ -78,16 +78,3 @@ class CalloutBlock(blocks.StructBlock):
             "heading": "Når du er i tvivl",
             "text": "<p>Ring til sygeplejersken. Du skal ikke afgøre det alene.</p>",
         }
-
-
-class TryItBlock(blocks.RichTextBlock):
-    class Meta:
-        icon = "thumbtack"
-        label = _("Try it at work")
-        template = "courses/blocks/try_it.html"
-        description = _("A small task for the next shift. Ask for no citizen's name.")
-        group = _("Practice")
-        preview_value = "<p>Spørg én borger, hvad der gjorde ugen god.</p>"
-
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**{"features": ["bold", "italic", "ul"], **kwargs})

@@ -134,11 +134,17 @@ def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[Catalog
     for path in rows:
         inside |= Q(path__startswith=path)
 
-    live: dict[int, str] = dict(Page.objects.filter(inside, live=True).order_by().values_list("pk", "path"))
+    live: dict[int, str] = {}
+    lessons: list[str] = []
+    for pk, path, minutes in (
+        Page.objects.filter(inside, live=True).order_by().values_list("pk", "path", "lessonpage__minutes")
+    ):
+        live[pk] = path
+        if minutes is not None:
+            lessons.append(path)
     parts = set(live.values())
-    lesson_length = length + 2 * Page.steplen
-    for path in parts:
-        if len(path) == lesson_length and path[: -Page.steplen] in parts:
+    for path in lessons:
+        if path[: -Page.steplen] in parts:
             rows[path[:length]].lesson_count += 1
 
     outcomes: dict[str, list[Outcome]] = defaultdict(list)
@@ -159,7 +165,8 @@ def _add_progress(rows: dict[int, CatalogueRow], person: Any) -> None:
         "course_id", flat=True
     ):
         rows[course_id].is_enrolled = True
-    for page_id in Completion.objects.filter(person=person, page__in=rows).values_list("page_id", flat=True):
+    completed = Completion.objects.filter(person=person, page__in=rows, superseded_at=None)
+    for page_id in completed.values_list("page_id", flat=True):
         rows[page_id].is_completed = True
     done = LessonProgress.objects.filter(
         enrolment__person=person, enrolment__course__in=rows, lesson__live=True

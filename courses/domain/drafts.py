@@ -6,30 +6,31 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courses.models import LessonPage
+from courses.models import LessonPage, TestPage
 
 # Who may change what others wrote, may see it too.
 SEES_ALL = {"change_page", "publish_page"}
 
 
 class DraftKeepingPolicy(PagePermissionPolicy):  # type: ignore[misc]
-    """Wagtail's own page permissions, but an author does not come across other people's unpublished lessons.
+    """Wagtail's own page permissions, but an author does not come across other people's unpublished lessons
+    and tests.
 
     What waits for someone's signature reaches them through the workshop and the CMS's front page instead.
     """
 
-    def hidden_lessons(self, user: Any) -> QuerySet[LessonPage]:
-        """Unpublished lessons that the person has not written and may not change."""
-        lessons: QuerySet[LessonPage] = LessonPage.objects.filter(live=False)
+    def hidden_drafts(self, user: Any) -> QuerySet[Page]:
+        """Unpublished lessons and tests that the person has not written and may not change."""
+        drafts: QuerySet[Page] = Page.objects.filter(live=False).type(LessonPage, TestPage)
         codenames = {held.permission.codename for held in self.get_cached_permissions_for_user(user)}
         if user.is_superuser or codenames & SEES_ALL:
-            return lessons.none()
-        return lessons.exclude(owner=user)
+            return drafts.none()
+        return drafts.exclude(owner=user)
 
     def explorable_instances(self, user: Any) -> QuerySet[Page]:
         """What the person finds in lists and searches of the CMS."""
         found: QuerySet[Page] = super().explorable_instances(user)
-        return found.exclude(pk__in=self.hidden_lessons(user).values("pk"))
+        return found.exclude(pk__in=self.hidden_drafts(user).values("pk"))
 
 
 draft_policy = DraftKeepingPolicy()

@@ -1,19 +1,59 @@
-"""Taking a course."""
+"""Taking a course: enrolling, taking a break, taking it once more."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from wagtail.models import Page
 
-from accounts.domain.audit import record_action
+from accounts.domain.audit import one_act, record_action
 from accounts.models import User
-from courses.models import CoursePage, Enrolment
+from courses.domain.outline import Required
+from courses.domain.queries import read_required
+from courses.models import Completion, CoursePage, Enrolment, LessonProgress
 
 
 class NotEnrolled(Exception):
     """The person does not take the course that the lesson belongs to."""
 
 
+class Locked(Exception):
+    """Something is to be taken first. `message` is for the person, `missing` what it is."""
+
+    def __init__(self, missing: Iterable[Required]) -> None:
+        self.missing = [required.page for required in missing]
+        self.message = take_first(self.missing)
+        super().__init__(self.message)
+
+
+class NotCompleted(Exception):
+    """The course has not been completed, so there is nothing to take again."""
+
+
+def take_first(pages: Iterable[Page]) -> str:
+    """What is to be taken first, as a sentence."""
+    titles = [f"»{page.title}«" for page in pages]
+    return _("First take %(titles)s.") % {"titles": get_text_list(titles, _("and"))}
+
+
 def enrol(person: User, course: CoursePage) -> Enrolment:
-    """Enrol the person in the course; once enrolled, this changes nothing."""
+    """Enrol the person in the course; once enrolled, this changes nothing.
+
+    Raises `Locked` while a course or module that is to be taken first is not completed.
+    """
     with transaction.atomic():
+        enrolment = Enrolment.objects.filter(person=person, course=course).first()
+        if enrolment is not None:
+            return enrolment
+        missing = [
+            required
+            for required in read_required([course.pk], person.pk).get(course.pk, ())
+            if not required.is_met
+        ]
+        if missing:
+            raise Locked(missing)
         enrolment, is_new = Enrolment.objects.get_or_create(person=person, course=course)
         if is_new:
             record_action(enrolment, "courses.enrol", user=person, data={"page": course.pk})
@@ -34,3 +74,46 @@ def lock_enrolment(person: User, course_path: str) -> Enrolment:
     if enrolment is None:
         raise NotEnrolled
     return enrolment
+
+
+def pause_course(person: User, course: CoursePage) -> None:
+    """Put the course aside for a while. Nothing is lost, and nothing waits. Raises `NotEnrolled`."""
+    with transaction.atomic():
+        enrolment = lock_enrolment(person, course.path)
+        if enrolment.paused_at is None:
+            enrolment.paused_at = timezone.now()
+            enrolment.save(update_fields=["paused_at"])
+            record_action(enrolment, "courses.pause", user=person, data={"page": course.pk})
+
+
+def resume_course(person: User, course: CoursePage) -> None:
+    """Take the course up again. Raises `NotEnrolled`."""
+    with transaction.atomic():
+        take_up(lock_enrolment(person, course.path), person)
+
+
+def take_up(enrolment: Enrolment, person: User) -> None:
+    """End the break, if there is one. The caller holds the enrolment's lock."""
+    if enrolment.paused_at is not None:
+        enrolment.paused_at = None
+        enrolment.save(update_fields=["paused_at"])
+        record_action(enrolment, "courses.resume", user=person, data={"page": enrolment.course_id})
+
+
+def restart_course(person: User, course: CoursePage) -> None:
+    """Begin a completed course anew: its lessons and tests ask once more.
+
+    What was completed stays as history with its evidence; answers stay too, and complete nothing any more.
+    Raises `NotEnrolled`, and `NotCompleted` when there is no completion to begin anew from.
+    """
+    with transaction.atomic(), one_act():
+        enrolment = lock_enrolment(person, course.path)
+        standing = Completion.objects.filter(person=person, superseded_at=None)
+        if not standing.filter(page=course.pk).exists():
+            raise NotCompleted
+        now = timezone.now()
+        standing.filter(page__path__startswith=course.path).update(superseded_at=now)
+        LessonProgress.objects.filter(enrolment=enrolment).delete()
+        enrolment.restarted_at, enrolment.paused_at = now, None
+        enrolment.save(update_fields=["restarted_at", "paused_at"])
+        record_action(enrolment, "courses.restart", user=person, data={"page": course.pk})

@@ -4,52 +4,60 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 from courses.domain.my_requirements import Demand, MyRequirements, my_posts, my_requirements
-from courses.domain.queries import CourseOutline, LessonNode, ModuleNode, read_outlines
+from courses.domain.outline import CourseOutline, ModuleNode, Step
+from courses.domain.queries import read_outlines
 from courses.domain.recommendations import Suggestion, find_offers, suggest
 from courses.enums import CompletionKind
 from courses.models import Completion, Enrolment
 
-PAUSED_AFTER = dt.timedelta(days=14)
+RESTS_AFTER = dt.timedelta(days=14)
 MAX_UNDER_WAY = 10
 MAX_COMPLETED = 5
 
 
 @dataclass(frozen=True)
 class UnderWay:
-    """A course that the person takes. There is no deadline: it goes on, or it rests."""
+    """A course that the person takes. There is no deadline: it goes on, it rests, or it is on a break."""
 
     outline: CourseOutline
     last_seen: dt.date
-    is_paused: bool
+    is_resting: bool
+
+    @property
+    def is_paused(self) -> bool:
+        """The person has said that they take a break."""
+        return self.outline.paused_at is not None
 
     @property
     def is_begun(self) -> bool:
         return any(lesson.seen_at for lesson in self.outline.lessons)
 
     @property
-    def lesson(self) -> LessonNode | None:
+    def step(self) -> Step | None:
+        """The next lesson or test."""
         return self.outline.resume
 
     @property
     def module(self) -> ModuleNode | None:
-        """The module that the next lesson lies in."""
-        return self.outline.module_of(self.lesson.page) if self.lesson else None
+        """The module that the next step lies in; none for the final test."""
+        return self.outline.module_of(self.step.page) if self.step else None
 
     @cached_property
     def here(self) -> int | None:
         """The number of the next lesson, counted through the course from 1."""
-        return self.outline.lessons.index(self.lesson) + 1 if self.lesson else None
+        numbers = {lesson.page.pk: number for number, lesson in enumerate(self.outline.lessons, start=1)}
+        return numbers.get(self.step.page.pk) if self.step else None
 
     @property
     def minutes_left_in_module(self) -> int:
         lessons = self.module.lessons if self.module else ()
-        return sum(lesson.minutes for lesson in lessons if not lesson.is_done)
+        return sum(lesson.minutes for lesson in lessons if lesson.is_required and not lesson.is_done)
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class MyLearning:
     requirements: MyRequirements | None
     under_way: tuple[UnderWay, ...]
     has_more_under_way: bool
+    paused: tuple[UnderWay, ...]
     completed: tuple[Completion, ...]
     suggestions: tuple[Suggestion, ...]
     practice: Demand | None
@@ -66,8 +75,8 @@ class MyLearning:
 
     @property
     def resume(self) -> UnderWay | None:
-        """The course to go on with: the one seen last that has lessons left."""
-        return next((course for course in self.under_way if course.lesson), None)
+        """The course to go on with: the one seen last that has something left."""
+        return next((course for course in self.under_way if course.step), None)
 
     @property
     def next_suggestion(self) -> Suggestion | None:
@@ -87,25 +96,30 @@ class MyLearning:
     def is_new_here(self) -> bool:
         """Nothing is under way, done or known: the page is a welcome."""
         is_unknown = self.requirements is None or self.requirements.is_all_unknown
-        return is_unknown and not self.under_way and not self.completed
+        return is_unknown and not (self.under_way or self.paused or self.completed)
 
 
 def read_my_learning(person: User) -> MyLearning:
     """What the person sees about own learning today. The number of queries does not grow with the rows."""
     today = timezone.localdate()
     posts = my_posts(person, today)
-    under_way, has_more = courses_under_way(person, today)
-    completed = tuple(Completion.objects.filter(person=person, kind=CompletionKind.COURSE)[:MAX_COMPLETED])
+    under_way, paused, has_more = courses_under_way(person)
+    completed = tuple(
+        Completion.objects.filter(person=person, kind=CompletionKind.COURSE, superseded_at=None)[
+            :MAX_COMPLETED
+        ]
+    )
     if not posts:
-        return MyLearning(None, under_way, has_more, completed, (), None, 0)
+        return MyLearning(None, under_way, has_more, paused, completed, (), None, 0)
     requirements = my_requirements(person, posts, today)
     offers = find_offers(person, requirements.demands)
-    taken = {course.outline.course.pk for course in under_way if course.outline.course}
+    taken = {course.outline.course.pk for course in (*under_way, *paused) if course.outline.course}
     suggestions, practice = suggest(person, requirements.demands, offers, taken)
     return MyLearning(
         requirements=requirements,
         under_way=under_way,
         has_more_under_way=has_more,
+        paused=paused,
         completed=completed,
         suggestions=suggestions,
         practice=practice,
@@ -113,17 +127,19 @@ def read_my_learning(person: User) -> MyLearning:
     )
 
 
-def courses_under_way(person: User, today: dt.date) -> tuple[tuple[UnderWay, ...], bool]:
-    """Live courses that the person takes and has not completed, last seen first, at most ten; two queries.
+def courses_under_way(person: User) -> tuple[tuple[UnderWay, ...], tuple[UnderWay, ...], bool]:
+    """Live courses that the person takes and has not completed, and those on a break; last seen first.
 
-    The second value tells whether there are more.
+    At most ten of both together, those on a break last; the third value tells whether there are more. Five
+    queries at most.
     """
-    completed = Completion.objects.filter(person=person, page__isnull=False).values("page_id")
+    today = timezone.localdate()
+    completed = Completion.objects.filter(person=person, page__isnull=False, superseded_at=None)
     enrolments = (
         Enrolment.objects.filter(person=person, course__live=True)
-        .exclude(course_id__in=completed)
-        .annotate(last_seen=Coalesce(Max("progress__seen_at"), "enrolled_at"))
-        .order_by("-last_seen", "-pk")
+        .exclude(course_id__in=completed.values("page_id"))
+        .annotate(last_seen=Coalesce(Max("progress__seen_at"), "restarted_at", "enrolled_at"))
+        .order_by(F("paused_at").desc(nulls_first=True), "-last_seen", "-pk")
         .values_list("course__path", "last_seen")
     )
     rows = list(enrolments[: MAX_UNDER_WAY + 1])
@@ -132,5 +148,9 @@ def courses_under_way(person: User, today: dt.date) -> tuple[tuple[UnderWay, ...
     courses = []
     for path, last_seen in shown:
         day = timezone.localdate(last_seen)
-        courses.append(UnderWay(outlines[path], day, today - day > PAUSED_AFTER))
-    return tuple(courses), len(rows) > MAX_UNDER_WAY
+        courses.append(UnderWay(outlines[path], day, today - day > RESTS_AFTER))
+    return (
+        tuple(course for course in courses if not course.is_paused),
+        tuple(course for course in courses if course.is_paused),
+        len(rows) > MAX_UNDER_WAY,
+    )

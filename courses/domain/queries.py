@@ -2,114 +2,27 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from functools import cached_property, reduce
+from dataclasses import dataclass, field
+from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import User
 from assessments.domain.activities import activity_blocks
-from assessments.models import Evidence, Standing
+from assessments.enums import EvidenceKind
+from assessments.models import Evidence, Standing, TestSitting
 from competences.enums import Level
 from competences.models import Competence
-from courses.models import Enrolment, LessonPage, Outcome
+from courses.domain.outline import CourseOutline, LessonNode, ModuleNode, Required, TestNode
+from courses.models import Completion, Enrolment, LessonPage, Outcome, Prerequisite
 
 COURSE_STEPS = 0
 MODULE_STEPS = 1
-LESSON_STEPS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class LessonNode:
-    """A live lesson in its course, with the person's own dates (None: not yet)."""
-
-    page: Page
-    number: int
-    minutes: int
-    seen_at: dt.datetime | None
-    completed_at: dt.datetime | None
-
-    @property
-    def is_done(self) -> bool:
-        return self.completed_at is not None
-
-
-@dataclass(frozen=True)
-class ModuleNode:
-    """A live module with its live lessons in order."""
-
-    page: Page
-    number: int
-    lessons: tuple[LessonNode, ...]
-    completion_id: int | None
-    completed_at: dt.datetime | None
-
-    @cached_property
-    def done(self) -> int:
-        """How many of the lessons the person has completed."""
-        return sum(1 for lesson in self.lessons if lesson.is_done)
-
-    @cached_property
-    def is_all_done(self) -> bool:
-        return bool(self.lessons) and self.done == len(self.lessons)
-
-
-@dataclass(frozen=True)
-class CourseOutline:
-    """A course's live modules and lessons, and one person's way through them."""
-
-    person_id: int | None
-    course: Page | None
-    modules: tuple[ModuleNode, ...]
-    enrolment_id: int | None
-    completion_id: int | None
-    completed_at: dt.datetime | None
-
-    @property
-    def is_live(self) -> bool:
-        return self.course is not None
-
-    @cached_property
-    def lessons(self) -> tuple[LessonNode, ...]:
-        return tuple(lesson for module in self.modules for lesson in module.lessons)
-
-    @cached_property
-    def done(self) -> int:
-        return sum(module.done for module in self.modules)
-
-    @cached_property
-    def minutes_left(self) -> int:
-        return sum(lesson.minutes for lesson in self.lessons if not lesson.is_done)
-
-    @cached_property
-    def resume(self) -> LessonNode | None:
-        """Where to go on: the unfinished lesson seen last, else the first unfinished one."""
-        unfinished = [lesson for lesson in self.lessons if not lesson.is_done]
-        opened = [lesson for lesson in unfinished if lesson.seen_at]
-        if opened:
-            return max(opened, key=lambda lesson: (lesson.seen_at, -lesson.number))
-        return unfinished[0] if unfinished else None
-
-    def module_of(self, page: Page) -> ModuleNode | None:
-        """The module that a page is, or lies in; None if it is not a live part of the course."""
-        path = page.path[: len(self.course.path) + Page.steplen] if self.course else ""
-        return next((module for module in self.modules if module.page.path == path), None)
-
-    def lesson(self, page: Page) -> LessonNode | None:
-        return next((lesson for lesson in self.lessons if lesson.page.pk == page.pk), None)
-
-    def neighbours(self, page: Page) -> tuple[LessonNode | None, LessonNode | None]:
-        """The lessons before and after, across modules."""
-        at = next(index for index, lesson in enumerate(self.lessons) if lesson.page.pk == page.pk)
-        before = self.lessons[at - 1] if at else None
-        after = self.lessons[at + 1] if at + 1 < len(self.lessons) else None
-        return before, after
-
-
 # What a page in an outline knows of itself: enough for its address, its place and its revision.
 OUTLINE_COLUMNS = {
     *("id", "path", "depth", "numchild", "title", "slug", "url_path", "live"),
@@ -119,20 +32,48 @@ OUTLINE_COLUMNS = {
 PAGE_COLUMNS = tuple(
     column.attname for column in Page._meta.concrete_fields if column.attname in OUTLINE_COLUMNS
 )
-Seen = tuple[dt.datetime | None, dt.datetime | None]
+# What each kind of page adds, in the order of `_Row`.
+KIND_COLUMNS = (
+    "coursepage__completion_rule",
+    *("modulepage__form", "modulepage__is_required", "modulepage__completion_rule"),
+    *("lessonpage__minutes", "lessonpage__is_required"),
+    "testpage__draws",
+    *("mine__pk", "mine__completed_at"),
+)
+WIDTH = len(PAGE_COLUMNS)
 
 
 class _Row(NamedTuple):
-    """A live page of a course with what is known of it besides."""
+    """A live page of a course with what is known of it besides; None for what its kind does not have."""
 
     page: Page
+    course_rule: str | None
+    module_form: str | None
+    is_required_module: bool | None
+    module_rule: str | None
     minutes: int | None
+    is_required_lesson: bool | None
+    draws: int | None
     completion_id: int | None
     completed_at: dt.datetime | None
 
+    @property
+    def parent_path(self) -> str:
+        return str(self.page.path[: -Page.steplen])
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The person's enrolment in one course, and when each lesson was seen and completed by lesson id."""
+
+    enrolment_id: int | None = None
+    paused_at: dt.datetime | None = None
+    restarted_at: dt.datetime | None = None
+    progress: dict[int, tuple[dt.datetime | None, dt.datetime | None]] = field(default_factory=dict)
+
 
 def read_outline(course_path: str, person: Any) -> CourseOutline:
-    """The course at the tree path as the person sees it, in two queries whatever its size.
+    """The course at the tree path as the person sees it, in three queries whatever its size; four with tests.
 
     `person` may be anonymous. Parts that are not live, or lie under one that is not, are left out; when the
     course itself is not live the outline is empty and `is_live` is false.
@@ -141,96 +82,144 @@ def read_outline(course_path: str, person: Any) -> CourseOutline:
 
 
 def read_outlines(course_paths: Collection[str], person: Any) -> dict[str, CourseOutline]:
-    """The courses at these tree paths, each as `read_outline` gives it, in two queries for all of them."""
+    """The courses at these tree paths, each as `read_outline` gives it, in as many queries for all."""
     if not course_paths:
         return {}
     person_id: int | None = person.pk
     by_course: dict[str, list[_Row]] = {path: [] for path in course_paths}
     length = len(next(iter(course_paths)))
-    for row in _live_rows(course_paths, person_id):
+    rows = _live_rows(course_paths, person_id)
+    for row in rows:
         by_course[row.page.path[:length]].append(row)
-    enrolments, progress = _own_progress(course_paths, person_id)
+    own = _own_progress(course_paths, person_id)
+    requires = read_required([row.page.pk for row in rows if row.course_rule or row.module_rule], person_id)
+    passed = _passed_tests([row.page.pk for row in rows if row.draws], person_id)
     return {
-        path: _shape_outline(path, rows, person_id, enrolments.get(path), progress)
-        for path, rows in by_course.items()
+        path: _shape_outline(path, found, person_id, own.get(path, _Own()), requires, passed)
+        for path, found in by_course.items()
     }
 
 
 def _live_rows(course_paths: Collection[str], person_id: int | None) -> list[_Row]:
-    mine = FilteredRelation("completions", condition=Q(completions__person_id=person_id or 0))
+    mine = FilteredRelation(
+        "completions",
+        condition=Q(completions__person_id=person_id or 0, completions__superseded_at=None),
+    )
     rows = (
         Page.objects.filter(reduce(or_, (Q(path__startswith=path) for path in course_paths)), live=True)
         .annotate(mine=mine)
         .order_by("path")
-        .values_list(*PAGE_COLUMNS, "lessonpage__minutes", "mine__pk", "mine__completed_at")
+        .values_list(*PAGE_COLUMNS, *KIND_COLUMNS)
     )
-    width = len(PAGE_COLUMNS)
     # Values, made into pages by hand: half the time of a query for pages with as many annotations.
-    return [_Row(Page.from_db("default", PAGE_COLUMNS, row[:width]), *row[width:]) for row in rows]
+    return [_Row(Page.from_db("default", PAGE_COLUMNS, row[:WIDTH]), *row[WIDTH:]) for row in rows]
 
 
-def _own_progress(
-    course_paths: Collection[str], person_id: int | None
-) -> tuple[dict[str, int], dict[int, Seen]]:
-    """The person's enrolments by course path, and when each lesson was seen and completed by lesson id."""
+def _own_progress(course_paths: Collection[str], person_id: int | None) -> dict[str, _Own]:
     if person_id is None:
-        return {}, {}
+        return {}
     rows = (
         Enrolment.objects.filter(person_id=person_id, course__path__in=course_paths)
         .order_by()
         .values_list(
-            "course__path", "pk", "progress__lesson_id", "progress__seen_at", "progress__completed_at"
+            *("course__path", "pk", "paused_at", "restarted_at"),
+            *("progress__lesson_id", "progress__seen_at", "progress__completed_at"),
         )
     )
-    enrolments: dict[str, int] = {}
-    progress: dict[int, Seen] = {}
-    for path, enrolment_id, lesson_id, seen_at, completed_at in rows:
-        enrolments[path] = enrolment_id
+    own: dict[str, _Own] = {}
+    for path, pk, paused_at, restarted_at, lesson_id, seen_at, completed_at in rows:
+        known = own.setdefault(path, _Own(pk, paused_at, restarted_at))
         if lesson_id is not None:
-            progress[lesson_id] = (seen_at, completed_at)
-    return enrolments, progress
+            known.progress[lesson_id] = (seen_at, completed_at)
+    return own
+
+
+def read_required(page_ids: Collection[int], person_id: int | None) -> dict[int, tuple[Required, ...]]:
+    """What is to be taken before each of these pages, as the author ordered it; one query.
+
+    What is not live cannot be taken and is left out.
+    """
+    taken = Completion.objects.filter(person_id=person_id, page=OuterRef("required"), superseded_at=None)
+    rows = (
+        Prerequisite.objects.filter(page__in=page_ids, required__live=True)
+        .annotate(is_met=Exists(taken))
+        .select_related("required")
+        .order_by("sort_order", "pk")
+    )
+    found: dict[int, tuple[Required, ...]] = {}
+    for row in rows:
+        found[row.page_id] = (*found.get(row.page_id, ()), Required(row.required, row.is_met))
+    return found
+
+
+def _passed_tests(test_ids: Collection[int], person_id: int | None) -> dict[int, dt.datetime]:
+    """When each of these tests was last passed, by page id."""
+    if person_id is None or not test_ids:
+        return {}
+    rows = TestSitting.objects.filter(person_id=person_id, page__in=test_ids, passed=True)
+    return dict(rows.order_by("number").values_list("page_id", "attempt__submitted_at"))
 
 
 def _shape_outline(
     course_path: str,
     rows: Iterable[_Row],
     person_id: int | None,
-    enrolment_id: int | None,
-    progress: dict[int, Seen],
+    own: _Own,
+    requires: dict[int, tuple[Required, ...]],
+    passed: dict[int, dt.datetime],
 ) -> CourseOutline:
     course: _Row | None = None
     modules: list[_Row] = []
     lessons: dict[str, list[_Row]] = {}
+    tests: dict[str, TestNode] = {}
     for row in rows:
         steps = (len(row.page.path) - len(course_path)) // Page.steplen
         if steps == COURSE_STEPS:
             course = row
+        elif row.draws:
+            moment = passed.get(row.page.pk)
+            is_passed = moment is not None and (own.restarted_at is None or moment >= own.restarted_at)
+            tests.setdefault(row.parent_path, TestNode(row.page, is_passed))
         elif steps == MODULE_STEPS:
             modules.append(row)
             lessons[row.page.path] = []
-        elif row.page.path[: -Page.steplen] in lessons:
-            lessons[row.page.path[: -Page.steplen]].append(row)
+        elif row.parent_path in lessons:
+            lessons[row.parent_path].append(row)
     if course is None:
-        return CourseOutline(person_id, None, (), None, None, None)
+        return CourseOutline(person_id, None, "", (), None, (), None, None, None, None, None)
     return CourseOutline(
         person_id=person_id,
         course=course.page,
+        rule=course.course_rule or "",
         modules=tuple(
             ModuleNode(
                 page=module.page,
                 number=number,
+                form=module.module_form or "",
+                is_required=bool(module.is_required_module),
+                rule=module.module_rule or "",
                 lessons=tuple(
                     LessonNode(
-                        lesson.page, place, lesson.minutes or 0, *progress.get(lesson.page.pk, (None, None))
+                        lesson.page,
+                        place,
+                        lesson.minutes or 0,
+                        bool(lesson.is_required_lesson),
+                        *own.progress.get(lesson.page.pk, (None, None)),
                     )
                     for place, lesson in enumerate(lessons[module.page.path], start=1)
                 ),
+                test=tests.get(module.page.path),
+                requires=requires.get(module.page.pk, ()),
                 completion_id=module.completion_id,
                 completed_at=module.completed_at,
             )
             for number, module in enumerate(modules, start=1)
         ),
-        enrolment_id=enrolment_id,
+        test=tests.get(course_path),
+        requires=requires.get(course.page.pk, ()),
+        enrolment_id=own.enrolment_id,
+        paused_at=own.paused_at,
+        restarted_at=own.restarted_at,
         completion_id=course.completion_id,
         completed_at=course.completed_at,
     )
@@ -293,6 +282,10 @@ class Gain:
     level_now: int
 
     @property
+    def is_test(self) -> bool:
+        return self.kind == EvidenceKind.GRADED_TEST
+
+    @property
     def has_risen(self) -> bool:
         return self.level_now > self.level_before
 
@@ -301,13 +294,38 @@ class Gain:
         return str(Level(self.level_now).label)
 
 
-def completion_origin(completion_id: int) -> str:
+def completion_origin(completion_id: int | str) -> str:
     """How the evidence ledger names a completion."""
     return f"courses.completion:{completion_id}"
 
 
-def read_gains(person: User, completion_ids: Iterable[int]) -> list[Gain]:
-    """What these completions of the person did for their standings, in one query."""
+def expired_on(completion_ids: Iterable[int]) -> dt.date | None:
+    """The day the evidence of these completions first ran out; None while all of it holds. One query."""
+    origins = [completion_origin(pk) for pk in completion_ids]
+    rows = Evidence.objects.original().filter(origin__in=origins, revoked_by=None)
+    day: dt.date | None = rows.aggregate(day=Min("valid_until"))["day"]
+    return day if day is not None and day < timezone.localdate() else None
+
+
+def completions_by_path(person: User) -> dict[str, bool]:
+    """The tree paths of what the person has completed, and whether its evidence still holds; one query."""
+    expired = Evidence.objects.original().filter(
+        person=person,
+        origin=Concat(Value(completion_origin("")), Cast(OuterRef("pk"), CharField())),
+        revoked_by=None,
+        valid_until__lt=timezone.localdate(),
+    )
+    rows = Completion.objects.filter(person=person, page__isnull=False, superseded_at=None)
+    return dict(rows.annotate(holds=~Exists(expired)).order_by().values_list("page__path", "holds"))
+
+
+def sitting_origin(sitting_id: int) -> str:
+    """How the evidence ledger names a passed test."""
+    return f"assessments.sitting:{sitting_id}"
+
+
+def read_gains(person: User, origins: Iterable[str]) -> list[Gain]:
+    """What these completions and tests of the person did for their standings, in one query."""
     mine = Evidence.objects.filter(person=person, competence=OuterRef("competence"))
     earlier = (
         mine.original()
@@ -321,7 +339,7 @@ def read_gains(person: User, completion_ids: Iterable[int]) -> list[Gain]:
         Evidence.objects.original()
         .filter(
             person=person,
-            origin__in=[completion_origin(pk) for pk in completion_ids],
+            origin__in=list(origins),
             revoked_by=None,
         )
         .select_related("competence")

@@ -10,8 +10,8 @@ from accounts.models import User
 from assessments.domain.evidence import current_policies
 from assessments.enums import EvidenceKind, GapState
 from courses.domain.my_requirements import Demand
-from courses.domain.queries import read_outlines
-from courses.models import Completion, CoursePage, Outcome
+from courses.domain.queries import completions_by_path, read_outlines
+from courses.models import CoursePage, Outcome
 
 MAX_SUGGESTIONS = 3
 
@@ -70,20 +70,19 @@ class Offers:
 def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
     """What would lift the person in these requirements and is not completed yet; four queries.
 
-    A course lifts to the level of its outcome, but no higher than course completion may confirm.
+    A course lifts to the level of its outcome, but no higher than course completion may confirm. One whose
+    evidence has run out counts as not completed: it is there to be taken again.
     """
     ceiling = current_policies()[EvidenceKind.COURSE_COMPLETION].ceiling
     lacking = {demand.requirement.id: demand for demand in demands if demand.is_lacking}
-    completed = set(
-        Completion.objects.filter(person=person, page__isnull=False).values_list("page__path", flat=True)
-    )
+    completed = completions_by_path(person)
     outcomes = [
         outcome
         for outcome in Outcome.objects.filter(competence__in=list(lacking), page__live=True).select_related(
             "page"
         )
         if min(outcome.level, ceiling) > lacking[outcome.competence_id].level
-        and not {outcome.page.path, _parent(outcome.page.path)} & completed
+        and not _holds(completed, outcome.page.path)
     ]
     paths = {path for outcome in outcomes for path in (outcome.page.path, _parent(outcome.page.path))}
     courses = {course.path: course for course in CoursePage.objects.live().filter(path__in=paths)}
@@ -98,6 +97,11 @@ def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
             key=lambda offer: (offer.course.title, -offer.level, not offer.is_module, offer.page.path)
         )
     return Offers(found, ceiling)
+
+
+def _holds(completed: Mapping[str, bool], path: str) -> bool:
+    """Whether the page, or else the course it belongs to, is completed with evidence that has not run out."""
+    return completed.get(path, completed.get(_parent(path), False))
 
 
 def _parent(path: str) -> str:

@@ -33,6 +33,7 @@ SIGNATURES = {Role.LIVED_EXPERIENCE: "Erfaring", Role.PROFESSIONAL: "Fag"}
 
 COORDINATOR_MODELS = {
     "courses.contactsettings": ("change",),
+    "courses.proof": ("view", "change"),
     "competences.framework": ("view", "change"),
     "competences.competence": ("view", "change"),
     "competences.method": ("view",),
@@ -42,6 +43,7 @@ COORDINATOR_MODELS = {
     "assessments.evidencepolicy": ("view", "add", "change", "delete"),
     "accounts.workplace": ("view",),
     "accounts.employment": ("view",),
+    "courses.courserun": ("view", "add", "change", "delete"),
 }
 
 

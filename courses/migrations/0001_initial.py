@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
                                 [[("question", 20), ("context", 21), ("several", 22), ("answers", 27)]],
                                 {},
                             ),
-                            29: ("courses.blocks.text.TryItBlock", (), {}),
+                            29: ("wagtail.blocks.RichTextBlock", (), {}),
                         },
                         verbose_name="lesson",
                     ),

@@ -1,6 +1,7 @@
 from .knowledge_test import TestPage
 from .learning import Completion, Enrolment, LessonProgress
-from .pages import CatalogueIndexPage, CoursePage, LessonPage, ModulePage, Outcome, Prerequisite
+from .pages import CatalogueIndexPage, CoursePage, LessonPage, ModulePage, Outcome
+from .prerequisite import Prerequisite
 from .proof import Proof
 from .run import Attendance, CourseRun, RunMeeting, RunSeat
 from .site import ContactSettings, HomePage, TextPage

@@ -57,6 +57,7 @@ class TestPage(SignedPageMixin, ViewedPageMixin, Page):
     ]
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage", "courses.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
+    max_count_per_parent = 1
     template = "courses/test_page.html"
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -19,6 +19,8 @@ from competences.models import Competence
 from courses.blocks import LessonBodyBlock
 from courses.enums import CourseForm, CourseRule, LessonRule, ModuleForm, ModuleRule
 
+from .lesson_form import LessonForm
+from .prerequisite import ModulePageForm, PrerequisiteForm
 from .workflow import SignedChildrenMixin, SignedPageMixin
 
 
@@ -102,39 +104,7 @@ class Outcome(Orderable):
         return f"{self.competence.code} → {self.level}"
 
 
-class Prerequisite(Orderable):
-    """A course or a module that is to be completed before the page can be taken."""
-
-    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="prerequisites")
-    required = models.ForeignKey(
-        Page, on_delete=models.CASCADE, related_name="prerequisite_for", verbose_name=_("take first")
-    )
-
-    panels: ClassVar[list[object]] = [
-        PageChooserPanel("required", page_type=["courses.CoursePage", "courses.ModulePage"])
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("to take first")
-        verbose_name_plural = _("to take first")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["page", "required"],
-                name="prerequisite_once_per_page",
-                violation_error_message=_("It is on the list already."),
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(page=models.F("required")),
-                name="prerequisite_of_another_page",
-                violation_error_message=_("A page cannot be taken before itself."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.required}"
-
-
-class CoursePage(ViewedPageMixin, Page):
+class CoursePage(SignedChildrenMixin, ViewedPageMixin, Page):
     """A course. The AMU fields hold what an AMU course is known by; none of them has to be filled in."""
 
     summary = models.TextField(
@@ -185,7 +155,7 @@ class CoursePage(ViewedPageMixin, Page):
         FieldRowPanel([FieldPanel("duration_minutes"), FieldPanel("form")]),
         FieldPanel("objectives"),
         FieldPanel("completion_rule"),
-        InlinePanel("prerequisites", heading=_("Courses to take first")),
+        InlinePanel("prerequisites", heading=_("To take first")),
         InlinePanel("outcomes", heading=_("Counts towards, when the whole course is completed")),
         MultiFieldPanel(
             [
@@ -208,6 +178,7 @@ class CoursePage(ViewedPageMixin, Page):
         index.FilterField("form"),
         index.FilterField("duration_minutes"),
     ]
+    base_form_class = PrerequisiteForm
     parent_page_types: ClassVar[list[str]] = ["courses.CatalogueIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.ModulePage", "courses.TestPage"]
     template = "courses/course_page.html"
@@ -247,10 +218,11 @@ class ModulePage(SignedChildrenMixin, ViewedPageMixin, Page):
         FieldPanel("intro"),
         FieldRowPanel([FieldPanel("form"), FieldPanel("is_required")]),
         FieldPanel("completion_rule"),
-        InlinePanel("prerequisites", heading=_("Modules to take first")),
+        InlinePanel("prerequisites", heading=_("To take first")),
         InlinePanel("outcomes", heading=_("Counts towards, when the module is completed")),
     ]
     search_fields: ClassVar[list[object]] = [*Page.search_fields, index.SearchField("intro")]
+    base_form_class = ModulePageForm
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.TestPage"]
     template = "courses/module_page.html"
@@ -290,6 +262,7 @@ class LessonPage(SignedPageMixin, ViewedPageMixin, Page):
         FieldRowPanel([FieldPanel("completion_rule"), FieldPanel("is_required")]),
         FieldPanel("body"),
     ]
+    base_form_class = LessonForm
     parent_page_types: ClassVar[list[str]] = ["courses.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "courses/lesson_page.html"

@@ -8,11 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 
 from .pages import CoursePage, ModulePage
 
 
-class CourseRun(models.Model):
+class CourseRun(ClusterableModel):
     """A course taken together on certain days: at a place, or online at an address."""
 
     course = models.ForeignKey(
@@ -34,7 +37,7 @@ class CourseRun(models.Model):
         blank=True,
         help_text=_("For an AMU course: its page at voksenuddannelse.dk. Enrolment is there, with MitID."),
     )
-    teachers = models.ManyToManyField(
+    teachers = ParentalManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="runs_taught",
@@ -73,12 +76,23 @@ class CourseRun(models.Model):
 class RunMeeting(models.Model):
     """One day of a run, for one of the course's modules or for all of it."""
 
-    run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="meetings")
+    run = ParentalKey(CourseRun, on_delete=models.CASCADE, related_name="meetings")
     module = models.ForeignKey(
-        ModulePage, null=True, blank=True, on_delete=models.SET_NULL, related_name="meetings"
+        ModulePage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="meetings",
+        verbose_name=_("module"),
+        help_text=_("Empty: the whole course."),
     )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
+
+    panels: ClassVar[list[object]] = [
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        PageChooserPanel("module", "courses.ModulePage"),
+    ]
 
     class Meta:
         verbose_name = _("meeting day")

@@ -1,3 +1,5 @@
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -6,11 +8,21 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.evidence import current_policies
 from assessments.enums import EvidenceKind
-from courses.domain.enrolment import enrol
-from courses.domain.queries import course_outcomes, read_outline
+from courses.domain.enrolment import (
+    Locked,
+    NotCompleted,
+    NotEnrolled,
+    enrol,
+    pause_course,
+    restart_course,
+    resume_course,
+)
+from courses.domain.queries import course_outcomes, expired_on, read_outline
+from courses.domain.runs import upcoming_runs
+from courses.domain.wording import course_sentence, module_sentence
 from courses.models import CoursePage, ModulePage
 from courses.rules import is_enrolled
-from courses.views.refusal import post_only
+from courses.views.refusal import locked, not_enrolled, post_only, refuse
 
 
 @CoursePage.shown_by
@@ -26,8 +38,12 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
             "page": page,
             "catalogue_href": page.url.removesuffix(f"{page.slug}/") if page.url else "/kurser/",
             "outline": outline,
+            "rule": course_sentence(outline),
+            "modules": [(module, module_sentence(module)) for module in outline.modules],
             "outcomes": course_outcomes(outline) if outline.is_live else [],
             "is_enrolled": is_enrolled(request.user, outline),
+            "expired_on": expired_on(outline.completion_ids) if outline.completion_id else None,
+            "runs": upcoming_runs(page.pk, request.user if request.user.is_authenticated else None),
             "resume": resume,
             "open_module": here or (outline.modules[0] if outline.modules else None),
             "ceiling": current_policies()[EvidenceKind.COURSE_COMPLETION].ceiling,
@@ -41,7 +57,9 @@ def module(request: HttpRequest, page: ModulePage) -> HttpResponse:
     """A module has no page of its own: its place is the accordion on the course's page."""
     if request.is_preview:  # type: ignore[attr-defined]
         outline = read_outline(page.course_path, request.user)
-        return render(request, page.template, {"page": page, "outline": outline})
+        node = outline.module_of(page)
+        context = {"page": page, "module": node, "rule": module_sentence(node) if node else ""}
+        return render(request, page.template, context)
     parent = CoursePage.objects.live().filter(path=page.course_path).first()
     if parent is None:
         raise Http404
@@ -54,6 +72,59 @@ def enrol_in_course(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(CoursePage.objects.live(), pk=pk)
     if not request.user.is_authenticated:
         return redirect_to_login(page.url)
-    enrol(request.user, page)
+    try:
+        enrol(request.user, page)
+    except Locked as refusal:
+        return locked(request, refusal)
     messages.success(request, _("You are enrolled. Take it at your own pace; there is no deadline."))
+    return HttpResponseRedirect(page.url, status=303)
+
+
+@post_only
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a break from the course."""
+    page = get_object_or_404(CoursePage.objects.live(), pk=pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(page.url)
+    try:
+        pause_course(request.user, page)
+    except NotEnrolled:
+        return not_enrolled(request, page.path)
+    messages.success(request, _("You are on a break. Take the course up again whenever you like."))
+    return HttpResponseRedirect(page.url, status=303)
+
+
+@post_only
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the course up after a break: straight on to where one left off."""
+    page = get_object_or_404(CoursePage.objects.live(), pk=pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(page.url)
+    try:
+        resume_course(request.user, page)
+    except NotEnrolled:
+        return not_enrolled(request, page.path)
+    step = read_outline(page.path, request.user).resume
+    return HttpResponseRedirect(step.page.url if step else page.url, status=303)
+
+
+@post_only
+def restart(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a completed course anew."""
+    page = get_object_or_404(CoursePage.objects.live(), pk=pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(page.url)
+    try:
+        restart_course(request.user, page)
+    except NotEnrolled:
+        return not_enrolled(request, page.path)
+    except NotCompleted:
+        return refuse(
+            request,
+            _("You have not completed the course yet, so you can just go on."),
+            HTTPStatus.CONFLICT,
+            back=page.url,
+            back_label=_("Go to the course"),
+        )
+    messages.success(request, _("The course begins anew. What you have shown before still stands."))
     return HttpResponseRedirect(page.url, status=303)

@@ -10,19 +10,26 @@ from django.utils import timezone
 
 from assessments.domain.activities import ACTIVITIES
 from assessments.domain.asking import Question, Sent, ask_questions
-from courses.domain.queries import CourseOutline, question_blocks, read_gains
+from assessments.domain.sharing import earlier_reflections
+from assessments.models import Attempt
+from courses.domain.lessons import is_enough, required_blocks
+from courses.domain.outline import CourseOutline
+from courses.domain.queries import completion_origin, question_blocks, read_gains
+from courses.domain.wording import lesson_sentence
 from courses.models import LessonPage
+from courses.views.sender import sender_of
 
 # In calm view these begin a new part of the lesson, so that there is one thing at a time.
-PART_STARTS = {"heading", "scene", *ACTIVITIES}
+PART_STARTS = {"heading", "scene", "earlier_reflection", *ACTIVITIES}
 
 
 @dataclass(kw_only=True)
 class Part:
-    """A block of the lesson's body, and the question's state if it is one."""
+    """A block of the lesson's body; the question's state if it is one, or what was written earlier."""
 
     block: Any
     question: Question | None = None
+    earlier: Attempt | None = None
 
 
 def calm_parts(page: LessonPage) -> list[list[Any]]:
@@ -60,17 +67,21 @@ def render_lesson(
 ) -> HttpResponse:
     """The lesson's page; `sent` is an answer that comes back to be mended or sent once more."""
     again = request.GET.get("igen", "")
+    activities = question_blocks(page)
     questions = ask_questions(
         request.user,
         page,
-        question_blocks(page),
+        activities,
         again=again,
         sent=sent,
         is_first_look=is_first_look,
         is_preview=is_preview,
+        since=outline.restarted_at,
     )
     for question in questions.values():
         question.action = reverse("courses:answer", args=[page.pk]) if page.pk else ""
+        question.draft_action = reverse("courses:save_draft", args=[page.pk]) if page.pk else ""
+        question.sender = "" if is_preview else sender_of(request.user)
         question.href = "" if is_preview else part_address(request, page, question.id)
         question.retry_href = (
             f"{question.href}{'&' if '?' in question.href else '?'}igen={question.id}#{question.id}"
@@ -83,6 +94,11 @@ def render_lesson(
         "module": outline.module_of(page),
         "question_count": len(questions),
         "answered_count": sum(1 for question in questions.values() if question.attempt),
+        "rule": lesson_sentence(page, activities),
+        "is_ready": all(
+            (attempt := questions[key].attempt) is not None and is_enough(page, block, attempt.is_right)
+            for key, block in required_blocks(page, activities).items()
+        ),
         "error": sent.error if sent else "",
     }
     blocks = list(page.body)
@@ -90,10 +106,20 @@ def render_lesson(
         blocks = _add_calm_part(request, page, context, sent.block_id if sent else "", questions)
     else:
         context["is_last_part"] = True
-    context["parts"] = [Part(block=block, question=questions.get(block.id)) for block in blocks]
+    earlier = {} if is_preview else _read_earlier(request, page, blocks)
+    context["parts"] = [
+        Part(block=block, question=questions.get(block.id), earlier=earlier.get(block.id)) for block in blocks
+    ]
     if context["here"]:
         _add_way_on(request, page, outline, context)
     return render(request, page.template, context, status=status)
+
+
+def _read_earlier(request: HttpRequest, page: LessonPage, blocks: list[Any]) -> dict[str, Attempt]:
+    """What the person wrote in the reflections that these blocks pick up again, by block id; one query."""
+    names = {block.id: block.value["name"] for block in blocks if block.block_type == "earlier_reflection"}
+    found = earlier_reflections(request.user, page.course_path, set(names.values()))
+    return {block_id: found[name] for block_id, name in names.items() if name in found}
 
 
 def _add_calm_part(
@@ -142,5 +168,5 @@ def _add_way_on(
         "next": after,
         "is_module_fresh": module.completion_id in fresh if module.completion_id else False,
         "is_course_fresh": outline.completion_id in fresh if outline.completion_id else False,
-        "gains": read_gains(request.user, fresh) if fresh else [],
+        "gains": read_gains(request.user, map(completion_origin, fresh)) if fresh else [],
     }

@@ -9,21 +9,21 @@ from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 from wagtail.views import serve
 
 from assessments.domain.activities import AnswerRefused
 from assessments.domain.asking import Sent
 from assessments.domain.attempts import FORM_IS_BROKEN
-from courses.domain.enrolment import NotEnrolled
+from courses.domain.enrolment import Locked, NotEnrolled, take_first
 from courses.domain.lessons import LessonClosed, complete_lesson, open_lesson, submit_answer
 from courses.domain.queries import read_outline
 from courses.models import LessonPage
 from courses.rules import is_enrolled
+from courses.views import unsent
 from courses.views.lesson_page import calm_parts, part_address, render_lesson
-from courses.views.refusal import post_only, refuse
+from courses.views.refusal import locked, not_enrolled, post_only, refuse
 
-NOT_ENROLLED = gettext_lazy("You have to be enrolled in the course to answer. Enrol on the course's page.")
 TOO_LONG = gettext_lazy("That answer is too long to be kept here. Make it shorter.")
 NOT_THERE = gettext_lazy("The lesson is not open at the moment.")
 
@@ -59,8 +59,13 @@ def show_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     if outline.enrolment_id is None or not is_enrolled(request.user, outline):
         messages.info(request, _("Enrol in the course, then you can read its lessons."))
         return redirect(outline.course.url)
+    module = outline.module_of(page)
+    if module is not None and module.is_locked:
+        messages.info(request, take_first(required.page for required in module.missing))
+        return redirect(outline.course.url)
     open_lesson(outline.enrolment_id, node)
-    return render_lesson(request, page, outline, is_first_look=node.seen_at is None)
+    sent = unsent.take_up(request, page)
+    return render_lesson(request, page, outline, is_first_look=node.seen_at is None, sent=sent)
 
 
 @post_only
@@ -70,7 +75,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, TOO_LONG, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     page = get_object_or_404(LessonPage.objects.live(), pk=pk)
     if not request.user.is_authenticated:
-        return redirect_to_login(page.url)
+        return unsent.ask_to_sign_in(request, page)
     back = {"back": page.url, "back_label": _("Back to the lesson")}
     if not _is_utf8(request):
         return refuse(request, FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST, **back)
@@ -78,17 +83,25 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         submit_answer(person=request.user, lesson=page, block_id=block_id, fields=request.POST)
     except NotEnrolled:
-        return _not_enrolled(request, page)
+        return not_enrolled(request, page.course_path)
+    except Locked as refusal:
+        return locked(request, refusal)
     except LessonClosed:
         return refuse(request, NOT_THERE, HTTPStatus.NOT_FOUND)
     except AnswerRefused as refusal:
         if refusal.status != HTTPStatus.UNPROCESSABLE_ENTITY:
             return refuse(request, refusal.message, refusal.status, **back)
-        outline = read_outline(page.course_path, request.user)
-        filled = {key: request.POST.getlist(key) for key in request.POST}
-        sent = Sent(block_id=block_id, fields=filled, error=str(refusal.message))
-        return render_lesson(request, page, outline, sent=sent, status=int(refusal.status))
+        return show_again(request, page, block_id, refusal)
+    unsent.forget(request, page, block_id)
     return HttpResponseRedirect(f"{part_address(request, page, block_id)}#{block_id}", status=303)
+
+
+def show_again(request: HttpRequest, page: LessonPage, block_id: str, refusal: AnswerRefused) -> HttpResponse:
+    """The lesson with the form as it was filled in, and what there is to mend."""
+    outline = read_outline(page.course_path, request.user)
+    filled = {key: request.POST.getlist(key) for key in request.POST}
+    sent = Sent(block_id=block_id, fields=filled, error=str(refusal.message))
+    return render_lesson(request, page, outline, sent=sent, status=int(refusal.status))
 
 
 @post_only
@@ -100,7 +113,9 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         complete_lesson(person=request.user, lesson=page)
     except NotEnrolled:
-        return _not_enrolled(request, page)
+        return not_enrolled(request, page.course_path)
+    except Locked as refusal:
+        return locked(request, refusal)
     except LessonClosed:
         return refuse(request, NOT_THERE, HTTPStatus.NOT_FOUND)
     except AnswerRefused as refusal:
@@ -109,17 +124,6 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
         )
     last = len(calm_parts(page)) if request.user.calm_mode else 0
     return HttpResponseRedirect(f"{page.url}{f'?del={last}' if last else ''}#faerdig", status=303)
-
-
-def _not_enrolled(request: HttpRequest, page: LessonPage) -> HttpResponse:
-    course = Page.objects.filter(path=page.course_path).first()
-    return refuse(
-        request,
-        NOT_ENROLLED,
-        HTTPStatus.FORBIDDEN,
-        back=course.url if course else "/kurser/",
-        back_label=_("Go to the course"),
-    )
 
 
 def _is_utf8(request: HttpRequest) -> bool:

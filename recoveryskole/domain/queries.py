@@ -1,4 +1,4 @@
-"""Reads of the workshop: my lessons and whom they wait for, what waits for me, and where one may write."""
+"""Reads of the workshop: what I write and whom it waits for, what waits for me, and where one may write."""
 
 import datetime as dt
 from collections import defaultdict
@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, TaskState, WorkflowState, WorkflowTask
 
 from accounts.models import User
-from courses.models import CoursePage, LessonPage, ModulePage
+from courses.models import CoursePage, LessonPage, ModulePage, TestPage
 
 # Nobody has written so much that more would be looked through; the CMS has it all.
 MOST = 50
@@ -18,11 +18,15 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A lesson on its way: `step` counts from 0 (writing) over the signatures to the last one (live)."""
+    """A lesson or a test on its way: `step` counts from 0 (writing) over the signatures to the last (live).
+
+    `part` is the title of the module or the course that it stands in.
+    """
 
     pk: int
     title: str
-    module: str
+    is_test: bool
+    part: str
     steps: tuple[str, ...]
     step: int
     waits_for: str = ""
@@ -33,7 +37,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """Someone's lessons, sorted by what is to be done about them: at most the newest `MOST` in all."""
+    """Someone's lessons and tests, sorted by what is to be done about them: at most the newest `MOST`."""
 
     to_sign: list[Draft]
     returned: list[Draft]
@@ -51,19 +55,20 @@ class CourseToWriteIn:
 
 
 def find_drafts(user: User) -> Drafts:
-    """The person's own lessons, and those of others that wait for the person's signature."""
-    own = list(LessonPage.objects.filter(owner=user).order_by("-latest_revision_created_at", "-pk")[:MOST])
+    """The person's own lessons and tests, and those of others that wait for the person's signature."""
+    signed_pages = Page.objects.type(LessonPage, TestPage)
+    own = list(signed_pages.filter(owner=user).order_by("-latest_revision_created_at", "-pk")[:MOST])
     mine = TaskState.objects.reviewable_by(user).values_list("workflow_state__object_id", flat=True)
-    asked = list(LessonPage.objects.filter(pk__in=[int(pk) for pk in mine[: 4 * MOST]])[:MOST])
+    asked = list(signed_pages.filter(pk__in=[int(pk) for pk in mine[: 4 * MOST]])[:MOST])
     pages = [*own, *asked]
     runs = _open_runs(pages)
     tasks = _task_names(runs.values())
-    modules = _parents(pages)
-    to_sign = [_draft(page, runs.get(page.pk), tasks, modules) for page in asked]
+    parts = _parents(pages)
+    to_sign = [_draft(page, runs.get(page.pk), tasks, parts) for page in asked]
     sorted_drafts: dict[str, list[Draft]] = defaultdict(list)
     for page in own:
         run = runs.get(page.pk)
-        sorted_drafts[_pile(page, run)].append(_draft(page, run, tasks, modules))
+        sorted_drafts[_pile(page, run)].append(_draft(page, run, tasks, parts))
     return Drafts(
         to_sign=sorted(to_sign, key=lambda draft: draft.since.timestamp() if draft.since else 0),
         returned=sorted_drafts["returned"],
@@ -85,7 +90,7 @@ def find_modules() -> list[CourseToWriteIn]:
     ]
 
 
-def _open_runs(pages: Iterable[LessonPage]) -> dict[int, WorkflowState]:
+def _open_runs(pages: Iterable[Page]) -> dict[int, WorkflowState]:
     runs = (
         WorkflowState.objects.active()
         .filter(
@@ -105,24 +110,25 @@ def _task_names(runs: Iterable[WorkflowState]) -> dict[int, list[str]]:
     return names
 
 
-def _parents(pages: Iterable[LessonPage]) -> dict[str, str]:
+def _parents(pages: Iterable[Page]) -> dict[str, str]:
     paths = {page.path[: -page.steplen] for page in pages}
     return dict(Page.objects.filter(path__in=paths).values_list("path", "title"))
 
 
-def _pile(page: LessonPage, run: WorkflowState | None) -> str:
+def _pile(page: Page, run: WorkflowState | None) -> str:
     if run is None:
         return "live" if page.live and not page.has_unpublished_changes else "writing"
     return "returned" if run.status == WorkflowState.STATUS_NEEDS_CHANGES else "waiting"
 
 
 def _draft(
-    page: LessonPage, run: WorkflowState | None, tasks: dict[int, list[str]], modules: dict[str, str]
+    page: Page, run: WorkflowState | None, tasks: dict[int, list[str]], parts: dict[str, str]
 ) -> Draft:
     shown: dict[str, Any] = {
         "pk": page.pk,
         "title": page.draft_title or page.title,
-        "module": modules.get(page.path[: -page.steplen], ""),
+        "is_test": page.specific_class is TestPage,
+        "part": parts.get(page.path[: -page.steplen], ""),
     }
     state = run.current_task_state if run is not None else None
     if run is None or state is None:

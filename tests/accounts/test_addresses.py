@@ -11,15 +11,17 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from wagtail.models import get_page_models
 
 from accounts.enums import JobFunction, Role
 from accounts.models import User
 from courses.domain.site import ensure_site
+from courses.models import CourseRun
 from recoveryskole.domain.school import ensure_school
 from recoveryskole.models import WorkshopPage
 from tests.factories.accounts import make_employment, make_person, make_unit
-from tests.factories.courses import lessons_of, make_course
+from tests.factories.courses import lessons_of, make_course, make_test
 
 ROLES = [
     *("anonymous", "citizen", "employee", "author", "peer", "professional"),
@@ -70,13 +72,55 @@ TABLE: dict[str, Row] = {
     "mfa_download_recovery_codes": signed_in(404),
     "courses:my_learning": signed_in(200),
     "courses:requirements": signed_in(200),
+    "courses:cards": signed_in(200),
+    "POST courses:cards": signed_in(400),
     "courses:enrol": all_get(405),
     "POST courses:enrol": signed_in(303),
+    "courses:pause": all_get(405),
+    "POST courses:pause": signed_in(403),
+    "courses:resume": all_get(405),
+    "POST courses:resume": signed_in(403),
+    "courses:restart": all_get(405),
+    "POST courses:restart": signed_in(403),
+    "courses:start_test": all_get(405),
+    "POST courses:start_test": signed_in(403),
+    "courses:answer_test": all_get(405),
+    "POST courses:answer_test": signed_in(403),
+    "courses:hand_in_test": all_get(405),
+    "POST courses:hand_in_test": signed_in(403),
     "courses:answer": all_get(405),
     "POST courses:answer": signed_in(403),
+    "courses:save_draft": all_get(405),
+    "POST courses:save_draft": signed_in(403),
+    "courses:share": all_get(405),
+    "POST courses:share": signed_in(404),
+    "courses:withdraw": all_get(405),
+    "POST courses:withdraw": signed_in(404),
     "courses:complete_lesson": all_get(405),
     "POST courses:complete_lesson": signed_in(403),
     "courses:lesson_by_address": signed_in(302),
+    "courses:transcript": signed_in(200),
+    "courses:transcript_pdf": signed_in(200),
+    "courses:transcript_json": signed_in(200),
+    # Only one's own: nobody in this world has completed anything.
+    "courses:proof": signed_in(404),
+    "courses:proof_pdf": signed_in(404),
+    "courses:proof_badge": signed_in(404),
+    "courses:make_proof": all_get(405),
+    "POST courses:make_proof": signed_in(404),
+    "courses:check_proofs": all_get(200),
+    "courses:check_proof": all_get(404),
+    "courses:badge_issuer": all_get(200),
+    "courses:revoked_proofs": all_get(200),
+    "courses:signing_key": all_get(404),
+    "courses:jwks": all_get(200),
+    "courses:run": signed_in(404, professional=200),
+    "courses:join_run": all_get(405),
+    "POST courses:join_run": signed_in(303),
+    "courses:leave_run": all_get(405),
+    "POST courses:leave_run": signed_in(303),
+    "courses:attendance": all_get(405),
+    "POST courses:attendance": signed_in(404, professional=303),
     "recoveryskole:drafts": signed_in(403, **IN_WORKSHOP),
     "recoveryskole:choose_module": signed_in(403, author=200, peer=200, coordinator=200, admin=200),
     "reports:index": signed_in(403, manager=302),
@@ -101,6 +145,7 @@ PAGES: dict[str, str] = {
     "courses.CoursePage": "/kurser/kursus/",
     "courses.ModulePage": "/kurser/kursus/modul/",
     "courses.LessonPage": "/kurser/kursus/modul/lektion/",
+    "courses.TestPage": "/kurser/kursus/proeve/",
     "courses.TextPage": "/was/",
     "recoveryskole.SchoolIndexPage": "/recoveryskole/",
     "recoveryskole.WorkshopPage": "/recoveryskole/nat/",
@@ -111,6 +156,7 @@ PAGE_ROWS: dict[str, Row] = {
     "courses.CoursePage": all_get(200),
     "courses.ModulePage": all_get(302),
     "courses.LessonPage": signed_in(302),
+    "courses.TestPage": signed_in(302),
     "courses.TextPage": all_get(200),
     "recoveryskole.SchoolIndexPage": all_get(200),
     "recoveryskole.WorkshopPage": all_get(200),
@@ -140,7 +186,8 @@ class World:
         self.course = make_course("Kursus", slug="kursus", modules=1)
         self.module = self.course.get_children().get()
         self.lesson = lessons_of(self.course)[0]
-        for page, slug in ((self.module, "modul"), (self.lesson, "lektion")):
+        self.test = make_test(self.course)
+        for page, slug in ((self.module, "modul"), (self.lesson, "lektion"), (self.test, "proeve")):
             page.slug = slug
             page.save()
         self.unit = make_unit(slug="huset")
@@ -156,6 +203,10 @@ class World:
             "manager": make_person(),
             "admin": make_person(is_superuser=True),
         }
+        today = timezone.localdate()
+        self.run = CourseRun(course=self.course, starts_on=today, ends_on=today, place="Kulturhuset")
+        self.run.teachers = [self.people["professional"]]
+        self.run.save()
         self.employment = make_employment(self.people["employee"], self.unit, start=started)
         make_employment(
             self.people["manager"],
@@ -168,9 +219,22 @@ class World:
     def arguments(self, name: str) -> list[Any]:
         known: dict[str, list[Any]] = {
             "courses:enrol": [self.course.pk],
+            **{f"courses:{act}": [self.course.pk] for act in ("pause", "resume", "restart")},
+            **{f"courses:{act}_test": [self.test.pk] for act in ("start", "answer", "hand_in")},
             "courses:answer": [self.lesson.pk],
+            "courses:save_draft": [self.lesson.pk],
+            "courses:share": [0],
+            "courses:withdraw": [0],
             "courses:complete_lesson": [self.lesson.pk],
             "courses:lesson_by_address": ["kursus", "modul", "lektion"],
+            **{key: [1] for key in ("courses:proof", "courses:proof_pdf", "courses:proof_badge")},
+            "courses:make_proof": [1],
+            "courses:check_proof": ["LS-00000-00000-00000"],
+            "courses:signing_key": ["unknown"],
+            "courses:run": [self.run.pk],
+            "courses:join_run": [self.run.pk],
+            "courses:leave_run": [self.run.pk],
+            "courses:attendance": [self.run.pk],
             "reports:gap": ["huset"],
             "reports:requirement": ["huset", "M.1"],
             "reports:person": ["huset", self.employment.pk],

@@ -34,7 +34,6 @@ def make_document(name):
         ("remember", "Spørg først.", "Spørg først."),
         ("callout", {"kind": "care", "heading": "I tvivl", "text": "<p>Ring</p>"}, "alert-warning"),
         ("callout", {"kind": "tip", "heading": "Et råd", "text": "<p>Vent</p>"}, "alert-info"),
-        ("try_it", "<p>Spørg én borger.</p>", 'class="ls-try"'),
     ],
 )
 def test_block_shows_its_words(kind, value, expected):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from assessments.enums import EvidenceKind
 from assessments.models import Attempt, Evidence, Standing
 from courses.domain.lessons import complete_lesson
-from courses.domain.queries import read_gains
+from courses.domain.queries import completion_origin, read_gains
 from courses.models import Completion, LessonPage, LessonProgress
 from tests.factories.courses import (
     answer_form,
@@ -200,8 +200,9 @@ def test_gain_that_raised_nothing_is_told_so(person, course, requirements):
         complete_lesson(person=person, lesson=lesson)
     by_kind = {completion.kind: completion.pk for completion in Completion.objects.order_by("-pk")}
     module_pk = Completion.objects.get(page_id=one.get_parent().pk).pk
-    assert [(gain.level_before, gain.level_now) for gain in read_gains(person, [module_pk])] == [(0, 2)]
-    (gain,) = read_gains(person, [by_kind["course"]])
+    (gain,) = read_gains(person, [completion_origin(module_pk)])
+    assert (gain.level_before, gain.level_now) == (0, 2)
+    (gain,) = read_gains(person, [completion_origin(by_kind["course"])])
     assert not gain.has_risen
 
 

@@ -11,7 +11,12 @@ from tests.factories.courses import (
     lessons_of,
     make_course,
     make_enrolment,
+    make_lesson,
+    make_module,
     make_outcome,
+    make_prerequisite,
+    make_test,
+    question,
     questions_of,
 )
 
@@ -30,6 +35,9 @@ def count(act):
 def lessons(request, client, person, catalogue, requirements):
     course = make_course("Kurset", modules=1, lessons=request.param)
     make_outcome(lessons_of(course)[0].get_parent(), requirements[0])
+    extra = make_module(course, is_required=False)
+    make_test(extra)
+    make_prerequisite(extra, make_course())
     make_enrolment(person, course)
     client.force_login(person)
     client.get(course.url)
@@ -63,6 +71,20 @@ def test_completing_a_lesson_stays_within_its_budget(client, lessons):
     client.get(lessons[0].url)
     completing, queries = count(lambda: send(client, lessons[0]))
     assert completing <= COMPLETION_BUDGET, queries
+
+
+def test_lesson_of_twelve_activities_costs_what_one_of_three_does(client, person, catalogue):
+    course = make_course("Kurset", modules=1, lessons=0)
+    make_enrolment(person, course)
+    client.force_login(person)
+    counts = []
+    for number in (3, 12):
+        body = [question(f"{place}") for place in range(number)]
+        lesson = make_lesson(course.get_children().get().specific, body=body)
+        client.get(lesson.url)
+        client.post(reverse("courses:answer", args=[lesson.pk]), answer_form(questions_of(lesson)[0], 1))
+        counts.append(count(lambda url=lesson.url: client.get(url))[0])
+    assert counts[0] == counts[1] <= LESSON_PAGE_BUDGET
 
 
 def test_completing_the_last_lesson_costs_the_same_in_a_large_course(client, lessons):

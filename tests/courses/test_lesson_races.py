@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Attempt, Evidence, Standing
-from courses.domain import lessons as lesson_writes
+from courses.domain import completions, lessons
 from courses.domain.lessons import submit_answer
 from courses.models import Completion, LessonProgress
 from tests.factories.competences import make_requirement
@@ -128,8 +128,11 @@ def test_one_form_sent_twice_after_each_other_gives_one_of_everything(client):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("dies_in", ["_complete", "_record_completions", "record_evidence"])
-def test_request_that_dies_midway_leaves_nothing_and_can_be_sent_again(monkeypatch, dies_in):
+@pytest.mark.parametrize(
+    ("module", "dies_in"),
+    [(lessons, "_complete"), (completions, "_record_completions"), (completions, "record_evidence")],
+)
+def test_request_that_dies_midway_leaves_nothing_and_can_be_sent_again(monkeypatch, module, dies_in):
     person = make_person()
     (lesson,) = make_module_to_complete([person])
     block = questions_of(lesson)[0]
@@ -139,7 +142,7 @@ def test_request_that_dies_midway_leaves_nothing_and_can_be_sent_again(monkeypat
         raise RuntimeError("the power went")
 
     with monkeypatch.context() as broken:
-        broken.setattr(lesson_writes, dies_in, die)
+        broken.setattr(module, dies_in, die)
         with pytest.raises(RuntimeError):
             submit_answer(person=person, lesson=lesson, block_id=block.id, fields=form)
     for model in (Attempt, LessonProgress, Completion, Evidence, Standing):

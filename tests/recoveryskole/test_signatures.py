@@ -32,6 +32,8 @@ def lesson_form(title: str = "Spørg én gang til", **more: str) -> dict[str, An
             "seo_title": "",
             "search_description": "",
             "minutes": "10",
+            "completion_rule": "activities",
+            "is_required": "on",
             "written_by": "Maja Ærø",
             "body": streamfield([("text", rich_text("<p>Jeg spurgte, og han svarede.</p>"))]),
             "comments": {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"},

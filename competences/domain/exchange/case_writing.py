@@ -38,7 +38,7 @@ def write_case(framework: Framework) -> dict[str, Any]:
                 "identifier": str(identifier),
                 "associationType": CHILD_OF,
                 "sequenceNumber": siblings[competence.parent_id],
-                "uri": _uri("CFAssociations", identifier),
+                "uri": case_uri("CFAssociations", identifier),
                 "originNodeURI": _link(competence),
                 "destinationNodeURI": _link(parent),
                 "lastChangeDateTime": changed,
@@ -55,7 +55,7 @@ def _document(framework: Framework, changed: str) -> dict[str, Any]:
     return _said(
         {
             "identifier": str(framework.identifier),
-            "uri": _uri("CFDocuments", framework.identifier),
+            "uri": case_uri("CFDocuments", framework.identifier),
             "caseVersion": "1.1",
             "creator": framework.publisher or settings.WAGTAIL_SITE_NAME,
             "publisher": framework.publisher,
@@ -73,7 +73,7 @@ def _item(competence: Competence, framework: Framework, changed: str) -> dict[st
     return _said(
         {
             "identifier": str(competence.identifier),
-            "uri": _uri("CFItems", competence.identifier),
+            "uri": case_uri("CFItems", competence.identifier),
             "fullStatement": competence.title,
             "humanCodingScheme": competence.code,
             "CFItemType": ITEM_TYPES[CompetenceKind(competence.kind)],
@@ -105,12 +105,13 @@ def _link(node: Competence | Framework) -> dict[str, str]:
     return {
         "title": node.title,
         "identifier": str(node.identifier),
-        "uri": _uri(kind, node.identifier),
+        "uri": case_uri(kind, node.identifier),
         "targetType": "CASE",
     }
 
 
-def _uri(kind: str, identifier: Any) -> str:
+def case_uri(kind: str, identifier: Any) -> str:
+    """The address that others know an entry by; `kind` is CFDocuments, CFItems or CFAssociations."""
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/api/v1/case/{kind}/{identifier}"
 
 

@@ -135,8 +135,8 @@ def test_next_step_is_the_lesson_where_one_left_off(client, employee) -> None:
     LessonProgress.objects.create(enrolment=enrolment, lesson=first, started_at=now, completed_at=now)
     LessonProgress.objects.create(enrolment=enrolment, lesson=third, started_at=now, seen_at=now)
     resume = read_my_learning(employee).resume
-    assert resume.lesson.page.pk == third.pk
-    assert (resume.lesson.number, resume.here, resume.module.done) == (3, 3, 1)
+    assert resume.step.page.pk == third.pk
+    assert (resume.step.number, resume.here, resume.module.done) == (3, 3, 1)
     assert resume.minutes_left_in_module == second.minutes + third.minutes
     page = read(client, employee)
     assert f'href="{third.url}"' in page
@@ -154,17 +154,17 @@ def test_next_step_is_the_course_seen_last(employee) -> None:
     assert [course.outline.course.pk for course in courses] == [new.pk, old.pk]
 
 
-@pytest.mark.parametrize(("days", "is_paused"), [(14, False), (15, True)])
+@pytest.mark.parametrize(("days", "is_resting"), [(14, False), (15, True)])
 def test_course_under_way_rests_after_fourteen_days_and_is_never_late(
-    client, employee, days, is_paused
+    client, employee, days, is_resting
 ) -> None:
     course = make_course(modules=1)
     enrolment = make_enrolment(employee, course)
     seen = timezone.now() - dt.timedelta(days=days)
     LessonProgress.objects.create(enrolment=enrolment, lesson=lessons_of(course)[0], seen_at=seen)
-    assert read_my_learning(employee).under_way[0].is_paused is is_paused
+    assert read_my_learning(employee).under_way[0].is_resting is is_resting
     page = read(client, employee)
-    assert ("Is resting. You can go on whenever you like." in page) is is_paused
+    assert ("Is resting. You can go on whenever you like." in page) is is_resting
 
 
 def test_course_under_way_ends_with_its_completion_and_hides_when_unpublished(client, employee) -> None:

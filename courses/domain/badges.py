@@ -1,0 +1,204 @@
+"""Open Badges 3.0: a proof as a credential that this installation signs (1EdTech's specification of 2024).
+
+A badge is made from the proof each time it is fetched, and signed by the key of the day. It is a JSON Web
+Token whose payload is the credential itself (section 8.2). Nothing in it is null or empty.
+"""
+
+import datetime as dt
+import hashlib
+import uuid
+from typing import Any
+
+import jwt
+from django.conf import settings
+from django.urls import reverse
+
+from competences.domain.exchange.case_writing import case_uri
+from courses.domain.proofs import ProofContent, ProvenRequirement, issuer_name
+from courses.domain.signing_keys import ALGORITHM, SigningKey, current_key, signing_keys
+from courses.models import ContactSettings, Proof
+
+CONTEXT = [
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+]
+REVOCATION_LIST = "1EdTechRevocationList"
+
+
+def absolute(name: str, *arguments: str) -> str:
+    """An address of ours as others know it: under BASE_URL, because what is signed names it for good."""
+    path = reverse(f"courses:{name}", args=arguments)
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+
+
+def sign_badge(proof: Proof) -> str:
+    """The proof as a signed credential, in the compact form of a JWT. Raises `NoSigningKey`."""
+    key = current_key()
+    credential = build_credential(proof)
+    claims = {
+        **credential,
+        "iss": credential["issuer"]["id"],
+        "jti": credential["id"],
+        "nbf": int(proof.issued_at.timestamp()),
+        "sub": credential["credentialSubject"]["id"],
+    }
+    # No header but these: the specification admits no others.
+    return jwt.encode(
+        claims, key.private, algorithm=ALGORITHM, headers={"kid": key_address(key), "typ": "JWT"}
+    )
+
+
+def build_credential(proof: Proof) -> dict[str, Any]:
+    """The OpenBadgeCredential of a proof, unsigned.
+
+    Its id is no address: the list of revoked badges is public, and must not lead to anybody's proof.
+    """
+    content: ProofContent = proof.content
+    person = proof.completion.person
+    return {
+        "@context": CONTEXT,
+        "id": credential_id(proof),
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": content["title"],
+        "issuer": _profile(content["issuer"]),
+        "validFrom": _moment(proof.issued_at),
+        "credentialSubject": {
+            "id": _urn(f"subject:{proof.number}"),
+            "type": ["AchievementSubject"],
+            "identifier": [_identity(person.email, salt=proof.number)],
+            "licenseNumber": proof.number,
+            "activityEndDate": _moment(proof.completion.completed_at),
+            "achievement": _achievement(content),
+        },
+        "evidence": [
+            {
+                "id": absolute("check_proof", proof.number),
+                "type": ["Evidence"],
+                "name": "Her kan beviset kontrolleres",
+            }
+        ],
+        "credentialStatus": {"id": absolute("revoked_proofs"), "type": REVOCATION_LIST},
+    }
+
+
+def credential_id(proof: Proof) -> str:
+    """What the badge of a proof is called. The number leads to it, and it does not lead to the number."""
+    return _urn(f"credential:{proof.number}")
+
+
+def key_address(key: SigningKey) -> str:
+    """Where the public half of the key is published; also its `kid`."""
+    return absolute("signing_key", key.thumbprint)
+
+
+def published_keys() -> list[dict[str, Any]]:
+    """All public keys as JWKs, newest first."""
+    return [published_key(key) for key in signing_keys()]
+
+
+def published_key(key: SigningKey) -> dict[str, Any]:
+    """The public half of a key as a JWK that says where it is published."""
+    return {**key.public, "kid": key_address(key)}
+
+
+def issuer_profile() -> dict[str, Any]:
+    """Who issues badges here, as the document at the issuer's address."""
+    contact = ContactSettings.load()
+    details = {"phone": contact.phone, "email": contact.email}
+    return {
+        "@context": CONTEXT,
+        **_profile(issuer_name()),
+        **{name: value for name, value in details.items() if value},
+    }
+
+
+def revocation_list() -> dict[str, Any]:
+    """The badges that do not hold any more: 1EdTech's revocation list, which gives no reasons here."""
+    revoked = Proof.objects.exclude(revoked_at=None).order_by("revoked_at", "pk").only("number")
+    return {
+        "id": absolute("revoked_proofs"),
+        "issuer": absolute("badge_issuer"),
+        "revokedCredential": [{"id": credential_id(proof), "revoked": True} for proof in revoked],
+    }
+
+
+def _profile(name: str) -> dict[str, Any]:
+    return {
+        "id": absolute("badge_issuer"),
+        "type": ["Profile"],
+        "name": name,
+        "url": settings.WAGTAILADMIN_BASE_URL,
+    }
+
+
+def _achievement(content: ProofContent) -> dict[str, Any]:
+    achievement: dict[str, Any] = {
+        "id": content["achievement"],
+        "type": ["Achievement"],
+        "achievementType": "CertificateOfCompletion",
+        "inLanguage": "da",
+        "name": content["title"],
+        "description": _description(content),
+        "criteria": {"narrative": _criteria(content)},
+    }
+    if content["requirements"]:
+        achievement["alignment"] = [
+            _alignment(requirement, content["framework"]) for requirement in content["requirements"]
+        ]
+    return achievement
+
+
+def _description(content: ProofContent) -> str:
+    return (
+        f"Bevis for deltagelse og læring hos {content['issuer']}. Det er ikke et AMU-bevis:"
+        " det kan kun en godkendt AMU-skole give."
+    )
+
+
+def _criteria(content: ProofContent) -> str:
+    """What it took, in Markdown."""
+    what = "Modulet" if content["course"] else "Kurset"
+    lines = [f"{what} »{content['title']}« er gennemført."]
+    for heading, entries in (
+        ("Det kan man bagefter:", content["objectives"]),
+        ("Det bestod af:", content["parts"]),
+    ):
+        if entries:
+            lines += ["", heading, "", *(f"- {entry}" for entry in entries)]
+    return "\n".join(lines)
+
+
+def _alignment(requirement: ProvenRequirement, framework: str) -> dict[str, Any]:
+    proposal = " (forslag)" if requirement["is_proposal"] else ""
+    return {
+        "type": ["Alignment"],
+        "targetType": "CFItem",
+        "targetUrl": case_uri("CFItems", requirement["identifier"]),
+        "targetCode": requirement["code"],
+        "targetName": requirement["title"],
+        "targetDescription": f"Trin {requirement['level']}: {requirement['word']}{proposal}",
+        "targetFramework": framework,
+    }
+
+
+def _identity(email: str, *, salt: str) -> dict[str, Any]:
+    """The holder's e-mail, hashed: whoever is shown the badge can check an address they know already.
+
+    The salt is public in any case; the number is one, because no two proofs share it.
+    """
+    digest = hashlib.sha256(f"{email}{salt}".encode()).hexdigest()
+    return {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityHash": f"sha256${digest}",
+        "identityType": "emailAddress",
+        "salt": salt,
+    }
+
+
+def _moment(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _urn(name: str) -> str:
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"

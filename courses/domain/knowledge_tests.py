@@ -1,0 +1,227 @@
+"""The knowledge test of a module or a course: who may sit it, and what passing it completes."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.domain.audit import one_act
+from accounts.models import User
+from assessments.domain.evidence import record_evidence
+from assessments.domain.sittings import (
+    GRACE,
+    NotSitting,
+    Rule,
+    TestClosed,
+    Tries,
+    hand_in,
+    is_over,
+    keep_answer,
+    lock_open_sitting,
+    read_tries,
+    start_sitting,
+)
+from assessments.enums import EvidenceKind
+from assessments.models import TestSitting
+from courses.domain.completions import settle
+from courses.domain.enrolment import Locked, lock_enrolment, take_up
+from courses.domain.outline import CourseOutline, TestNode
+from courses.domain.queries import outcomes_of, read_outline, sitting_origin
+from courses.models import CoursePage, Enrolment, TestPage
+
+TAKE_MODULES_FIRST = gettext_lazy("The final test opens when you have completed the modules.")
+
+
+class TimeIsUp(Exception):
+    """The answer came after the time; what was saved before has been handed in."""
+
+
+@dataclass(frozen=True)
+class TestDesk:
+    """Everything that a test's page knows of one person: the course, the rule, the tries."""
+
+    __test__ = False  # pytest: not a test case
+
+    outline: CourseOutline
+    node: TestNode
+    tries: Tries
+
+    @property
+    def is_final(self) -> bool:
+        return self.node is self.outline.test
+
+    @property
+    def is_waiting(self) -> bool:
+        """The final test stays closed until the modules that count are completed."""
+        return self.is_final and not self.outline.is_ready_for_test
+
+
+def course_path_of(page: TestPage) -> str:
+    """The tree path of the course that the test belongs to; empty where there is none."""
+    above = [page.part_path, page.part_path[: -page.steplen]]
+    return CoursePage.objects.filter(path__in=above).values_list("path", flat=True).first() or ""
+
+
+def rule_for(page: TestPage, extra_time: int = 0) -> Rule:
+    """The test's rule as it stands now, with a person's own extra time in per cent."""
+    return Rule(
+        draws=page.draws,
+        pass_mark=page.pass_mark,
+        tries=page.tries,
+        pause_hours=page.pause_hours,
+        time_limit=page.time_limit,
+        extra_time=extra_time,
+    )
+
+
+def read_desk(page: TestPage, person: User, outline: CourseOutline) -> TestDesk | None:
+    """What the test's page shows to somebody who is enrolled; None where the test is not live."""
+    node = outline.test_node(page)
+    if node is None:
+        return None
+    return TestDesk(
+        outline, node, read_tries(person, page, rule_for(page, person.extra_time), outline.restarted_at)
+    )
+
+
+def rule_sentences(rule: Rule) -> list[str]:
+    """The rule as the sentences that somebody reads before the test."""
+    sentences = [
+        ngettext(
+            "You get %(number)d question.",
+            "You get %(number)d questions, one at a time. You can go back and change your answers.",
+            rule.draws,
+        )
+        % {"number": rule.draws},
+        ngettext(
+            "You pass with %(number)d right answer.",
+            "You pass with %(number)d right answers.",
+            rule.pass_mark,
+        )
+        % {"number": rule.pass_mark},
+    ]
+    if rule.tries:
+        sentences.append(
+            ngettext("You have %(number)d try.", "You have %(number)d tries.", rule.tries)
+            % {"number": rule.tries}
+        )
+    else:
+        sentences.append(_("You may try as often as you like."))
+    if rule.pause_hours and rule.tries != 1:
+        sentences.append(
+            ngettext(
+                "There is a pause of %(number)d hour between tries.",
+                "There is a pause of %(number)d hours between tries.",
+                rule.pause_hours,
+            )
+            % {"number": rule.pause_hours}
+        )
+    if not rule.time_limit:
+        sentences.append(_("Take the time that you need."))
+    elif rule.extra_time:
+        sentences.append(
+            _("You have %(minutes)d minutes: %(usual)d, and the extra time that you have chosen.")
+            % {"minutes": rule.minutes, "usual": rule.time_limit}
+        )
+    else:
+        sentences.append(
+            ngettext("You have %(number)d minute.", "You have %(number)d minutes.", rule.minutes)
+            % {"number": rule.minutes}
+        )
+    return sentences
+
+
+def next_try_sentence(tries: Tries) -> str:
+    """After a test that was not passed: how many tries are left, and from when."""
+    if tries.left == 0:
+        return _("You have used your tries. Ask the coordinator for one more.")
+    if tries.opens_at is not None:
+        moment = timezone.localtime(tries.opens_at)
+        return _("You can try again from %(day)s at %(time)s.") % {
+            "day": date_format(moment, "DATE_FORMAT"),
+            "time": date_format(moment, "TIME_FORMAT"),
+        }
+    if tries.left is None:
+        return _("You can try again whenever you like.")
+    return ngettext("You have %(number)d try left.", "You have %(number)d tries left.", tries.left) % {
+        "number": tries.left
+    }
+
+
+def start_test(person: User, page: TestPage) -> TestSitting:
+    """Begin a try, or go on with the one that is open. It ends a break.
+
+    Raises `NotEnrolled`, `Locked` while something is to be taken first, and `TestClosed`.
+    """
+    with transaction.atomic(), one_act():
+        enrolment, outline = _enter(person, page)
+        module = outline.module_of(page)
+        if module is not None and module.is_locked:
+            raise Locked(module.missing)
+        desk = read_desk(page, person, outline)
+        if desk is None:
+            raise TestClosed(_("The test is not open at the moment."))
+        if desk.is_waiting and desk.tries.open is None:
+            raise TestClosed(TAKE_MODULES_FIRST)
+        take_up(enrolment, person)
+        return start_sitting(
+            person=person,
+            page=page,
+            rule=desk.tries.rule,
+            pool=page.pool,
+            since=outline.restarted_at,
+        )
+
+
+def answer_test(person: User, page: TestPage, block_id: str, fields: QueryDict) -> None:
+    """Keep one answer. Raises `NotEnrolled`, `NotSitting`, `AnswerRefused`, and `TimeIsUp` once it is."""
+    with transaction.atomic(), one_act():
+        _enrolment, outline = _enter(person, page)
+        sitting = lock_open_sitting(person, page)
+        is_late = is_over(sitting, grace=GRACE)
+        if is_late:
+            _end(person, page, outline, sitting)
+        else:
+            keep_answer(sitting, block_id, fields)
+    if is_late:
+        raise TimeIsUp
+
+
+def hand_in_test(person: User, page: TestPage) -> None:
+    """Hand in what is saved. Once handed in, this changes nothing. Raises `NotEnrolled`."""
+    with transaction.atomic(), one_act():
+        enrolment, outline = _enter(person, page)
+        try:
+            sitting = lock_open_sitting(person, page)
+        except NotSitting:
+            return
+        take_up(enrolment, person)
+        _end(person, page, outline, sitting)
+
+
+def _enter(person: User, page: TestPage) -> tuple[Enrolment, CourseOutline]:
+    course_path = course_path_of(page)
+    enrolment = lock_enrolment(person, course_path)
+    # Read after the lock: what another request of this person stored is seen.
+    return enrolment, read_outline(course_path, person)
+
+
+def _end(person: User, page: TestPage, outline: CourseOutline, sitting: TestSitting) -> None:
+    hand_in(sitting)
+    if not sitting.passed:
+        return
+    part = outline.module_of(page)
+    above = part.page if part is not None else outline.course
+    if above is not None:
+        record_evidence(
+            person=person,
+            outcomes=[(outcome.competence, outcome.level) for outcome in outcomes_of(above)],
+            kind=EvidenceKind.GRADED_TEST,
+            origin=sitting_origin(sitting.pk),
+            title=page.title,
+        )
+    settle(person, outline.with_test_passed(page))

@@ -1,0 +1,287 @@
+"""A course as one person meets it: its live parts, what each asks for, and how far the person is."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from wagtail.models import Page
+
+from courses.enums import CourseRule, ModuleForm, ModuleRule
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A live course or module to take first, and whether the person has completed it."""
+
+    page: Page
+    is_met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LessonNode:
+    """A live lesson in its course, with the person's own dates (None: not yet)."""
+
+    page: Page
+    number: int
+    minutes: int
+    is_required: bool
+    seen_at: dt.datetime | None
+    completed_at: dt.datetime | None
+
+    is_test = False
+
+    @property
+    def is_done(self) -> bool:
+        return self.completed_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TestNode:
+    """The live test of a module or a course, and whether the person has passed it in this round."""
+
+    __test__ = False  # pytest: not a test case
+
+    page: Page
+    is_done: bool
+
+    is_test = True
+
+
+Step = LessonNode | TestNode
+
+
+@dataclass(frozen=True)
+class ModuleNode:
+    """A live module with its live lessons in order, its test, and what is to be taken before it."""
+
+    page: Page
+    number: int
+    form: str
+    is_required: bool
+    rule: str
+    lessons: tuple[LessonNode, ...]
+    test: TestNode | None
+    requires: tuple[Required, ...]
+    completion_id: int | None
+    completed_at: dt.datetime | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.completed_at is not None
+
+    @property
+    def is_attended(self) -> bool:
+        return self.form == ModuleForm.ATTENDED
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The lessons, and last the test."""
+        return (*self.lessons, self.test) if self.test else self.lessons
+
+    @property
+    def asks_something(self) -> bool:
+        """Whether there is anything to do in it yet; an empty module holds nobody back."""
+        return self.is_attended or bool(self.steps)
+
+    @property
+    def is_test_enough(self) -> bool:
+        """The author lets the test decide alone. While the test is not published, the lessons do."""
+        return self.rule == ModuleRule.TEST and self.test is not None
+
+    @cached_property
+    def demanded(self) -> tuple[LessonNode, ...]:
+        """The lessons that the module cannot be completed without.
+
+        None where it is taken in person: its lessons are preparation. Where the author marks no lesson as
+        required and there is no test, it takes all of them: nobody completes a module by doing nothing.
+        """
+        if self.is_attended or self.is_test_enough:
+            return ()
+        required = tuple(lesson for lesson in self.lessons if lesson.is_required)
+        return required or (() if self.test else self.lessons)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether what the rule asks for is done. A module taken in person is completed by its teacher."""
+        if self.is_attended or not self.asks_something:
+            return False
+        return all(lesson.is_done for lesson in self.demanded) and (self.test is None or self.test.is_done)
+
+    @property
+    def missing(self) -> tuple[Required, ...]:
+        """What is still to be taken before it."""
+        return tuple(required for required in self.requires if not required.is_met)
+
+    @cached_property
+    def is_locked(self) -> bool:
+        """Something is to be taken first. Whoever had begun before the author asked for it goes on."""
+        is_begun = self.is_done or any(step.is_done for step in self.steps)
+        return bool(self.missing) and not (is_begun or any(lesson.seen_at for lesson in self.lessons))
+
+    @cached_property
+    def done(self) -> int:
+        """How many of the lessons the person has completed."""
+        return sum(1 for lesson in self.lessons if lesson.is_done)
+
+
+@dataclass(frozen=True)
+class CourseOutline:
+    """A course's live parts, and one person's way through them."""
+
+    person_id: int | None
+    course: Page | None
+    rule: str
+    modules: tuple[ModuleNode, ...]
+    test: TestNode | None
+    requires: tuple[Required, ...]
+    enrolment_id: int | None
+    paused_at: dt.datetime | None
+    restarted_at: dt.datetime | None
+    completion_id: int | None
+    completed_at: dt.datetime | None
+
+    @property
+    def is_live(self) -> bool:
+        return self.course is not None
+
+    @property
+    def is_test_enough(self) -> bool:
+        return self.rule == CourseRule.TEST and self.test is not None
+
+    @cached_property
+    def demanded(self) -> tuple[ModuleNode, ...]:
+        """The modules that the course cannot be completed without; all of them where none is required."""
+        if self.is_test_enough:
+            return ()
+        modules = tuple(module for module in self.modules if module.asks_something)
+        required = tuple(module for module in modules if module.is_required)
+        return required or (() if self.test else modules)
+
+    @property
+    def is_ready_for_test(self) -> bool:
+        """Whether the final test is open: when the modules that count are completed."""
+        return all(module.is_done for module in self.demanded)
+
+    @property
+    def is_reached(self) -> bool:
+        if not (self.demanded or self.test):
+            return False
+        return self.is_ready_for_test and (self.test is None or self.test.is_done)
+
+    @property
+    def missing(self) -> tuple[Required, ...]:
+        return tuple(required for required in self.requires if not required.is_met)
+
+    @property
+    def is_locked(self) -> bool:
+        """Something is to be taken before one can enrol. Whoever is enrolled already stays in."""
+        return bool(self.missing) and self.enrolment_id is None
+
+    @cached_property
+    def lessons(self) -> tuple[LessonNode, ...]:
+        return tuple(lesson for module in self.modules for lesson in module.lessons)
+
+    @cached_property
+    def done(self) -> int:
+        return sum(module.done for module in self.modules)
+
+    @cached_property
+    def minutes_left(self) -> int:
+        """The lessons that the course still asks for, in minutes."""
+        return sum(
+            lesson.minutes
+            for module in self.demanded
+            if not module.is_done
+            for lesson in module.demanded
+            if not lesson.is_done
+        )
+
+    @cached_property
+    def resume(self) -> Step | None:
+        """Where to go on: the unfinished lesson seen last, else the first step the course still asks for."""
+        if self.completion_id is not None:
+            return None
+        open_modules = [module for module in self.modules if not module.is_locked]
+        opened = [
+            lesson
+            for module in open_modules
+            for lesson in module.lessons
+            if lesson.seen_at and not lesson.is_done
+        ]
+        if opened:
+            return max(opened, key=lambda lesson: (lesson.seen_at, -lesson.number))
+        return next(self._asked_for(), None)
+
+    def _asked_for(self) -> Iterator[Step]:
+        # Where the final test is enough, the modules are still the way to it.
+        for module in self.demanded or self.modules:
+            if module.is_locked or module.is_done or module.is_attended:
+                continue
+            lessons = module.lessons if module.is_test_enough else module.demanded
+            yield from (lesson for lesson in lessons if not lesson.is_done)
+            if module.test and not module.test.is_done:
+                yield module.test
+        if self.test and not self.test.is_done and self.is_ready_for_test:
+            yield self.test
+
+    @property
+    def waits_for(self) -> ModuleNode | None:
+        """The first module taken in person that the course still asks for."""
+        return next((module for module in self.demanded if module.is_attended and not module.is_done), None)
+
+    @property
+    def completion_ids(self) -> list[int]:
+        """What the person has completed of the course, and the course itself."""
+        found = [self.completion_id, *(module.completion_id for module in self.modules)]
+        return [pk for pk in found if pk is not None]
+
+    def module_of(self, page: Page) -> ModuleNode | None:
+        """The module that a page is, or lies in; None if it is not a live part of the course."""
+        path = page.path[: len(self.course.path) + Page.steplen] if self.course else ""
+        return next((module for module in self.modules if module.page.path == path), None)
+
+    def lesson(self, page: Page) -> LessonNode | None:
+        return next((lesson for lesson in self.lessons if lesson.page.pk == page.pk), None)
+
+    @property
+    def tests(self) -> tuple[TestNode, ...]:
+        every = (*(module.test for module in self.modules), self.test)
+        return tuple(test for test in every if test is not None)
+
+    def test_node(self, page: Page) -> TestNode | None:
+        return next((test for test in self.tests if test.page.pk == page.pk), None)
+
+    def neighbours(self, page: Page) -> tuple[Step | None, Step | None]:
+        """The steps before and after that are open, across modules."""
+        steps: list[Step] = [step for module in self.modules if not module.is_locked for step in module.steps]
+        if self.test and self.is_ready_for_test:
+            steps.append(self.test)
+        at = next(index for index, step in enumerate(steps) if step.page.pk == page.pk)
+        return steps[at - 1] if at else None, steps[at + 1] if at + 1 < len(steps) else None
+
+    def with_lesson_done(self, node: LessonNode, moment: dt.datetime) -> "CourseOutline":
+        """The outline as it is after that lesson."""
+        done = replace(node, completed_at=moment)
+        return self._with_modules(
+            replace(module, lessons=tuple(done if lesson is node else lesson for lesson in module.lessons))
+            for module in self.modules
+        )
+
+    def with_test_passed(self, page: Page) -> "CourseOutline":
+        """The outline as it is after that test was passed."""
+
+        def passed(test: TestNode | None) -> TestNode | None:
+            return replace(test, is_done=True) if test and test.page.pk == page.pk else test
+
+        modules = (replace(module, test=passed(module.test)) for module in self.modules)
+        return replace(self._with_modules(modules), test=passed(self.test))
+
+    def with_modules_done(self, modules: "list[ModuleNode]", moment: dt.datetime) -> "CourseOutline":
+        """The outline as it is after these modules; their completions have no id here yet."""
+        return self._with_modules(
+            replace(module, completed_at=moment) if module in modules else module for module in self.modules
+        )
+
+    def _with_modules(self, modules: "Iterator[ModuleNode]") -> "CourseOutline":
+        return replace(self, modules=tuple(modules))

@@ -1,0 +1,59 @@
+"""PDFs that a screen reader can read (PDF/UA-1), set by typst from the templates in courses/typst/."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+# All but what our fonts are known to draw: Latin, Greek, Cyrillic, punctuation, currencies.
+UNCERTAIN = re.compile(r"[^\x20-\x7e\xa0-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u20a0-\u20bf]")
+TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
+
+
+def render_pdf(template: str, data: dict[str, Any]) -> bytes:
+    """The PDF of a template with this data, which the template reads as JSON: no text in it can become code.
+
+    Danish always: a proof is shown to Danish employers, whatever language its holder reads. A letter that no
+    font here can draw (an emoji in a name) would make the PDF unreadable aloud, so typst refuses it: then
+    "?" stands in its place.
+    """
+    try:
+        return _compile(template, data)
+    except typst.TypstError:
+        return _compile(template, _drawable(data))
+
+
+def _compile(template: str, data: dict[str, Any]) -> bytes:
+    # The stubs of typst know only the standards of an older version.
+    standards: Any = ["ua-1"]
+    document = typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        format="pdf",
+        pdf_standards=standards,
+        sys_inputs={"data": json.dumps(data)},
+    )
+    assert isinstance(document, bytes)
+    return document
+
+
+def _drawable(value: Any) -> Any:
+    """The same data, with "?" for each letter in it that may have no shape."""
+    if isinstance(value, dict):
+        return {name: _drawable(entry) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [_drawable(entry) for entry in value]
+    return UNCERTAIN.sub("?", value) if isinstance(value, str) else value
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Read once for each process: it takes ten times as long as a proof."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(settings.PDF_FONTS_DIR)]
+    )

@@ -1,0 +1,266 @@
+"""A knowledge test: its start and result, one question at a time, and the overview before handing in."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.domain.activities import ACTIVITIES, AnswerRefused
+from assessments.domain.asking import Question, Sent
+from assessments.domain.sittings import NotSitting, TestClosed, ask, first_unanswered, is_over, review
+from assessments.models import TestSitting
+from courses.domain.enrolment import Locked, NotEnrolled, take_first
+from courses.domain.knowledge_tests import (
+    TestDesk,
+    TimeIsUp,
+    answer_test,
+    course_path_of,
+    hand_in_test,
+    next_try_sentence,
+    read_desk,
+    rule_for,
+    rule_sentences,
+    start_test,
+)
+from courses.domain.queries import completion_origin, read_gains, read_outline, sitting_origin
+from courses.models import TestPage
+from courses.rules import is_enrolled
+from courses.views import unsent
+from courses.views.lessons import TOO_LONG
+from courses.views.refusal import locked, not_enrolled, post_only, refuse
+from courses.views.sender import sender_of
+
+
+@TestPage.shown_by
+def show_test(request: HttpRequest, page: TestPage) -> HttpResponse:
+    """The test, to those who take its course: the rule, a question (`sp`), the overview, or how it went."""
+    if request.is_preview:  # type: ignore[attr-defined]
+        return _preview(request, page)
+    outline = read_outline(course_path_of(page), request.user)
+    if outline.course is None or outline.test_node(page) is None:
+        raise Http404
+    if not is_enrolled(request.user, outline):
+        messages.info(request, _("Enrol in the course, then you can take its tests."))
+        return redirect(outline.course.url)
+    module = outline.module_of(page)
+    if module is not None and module.is_locked:
+        messages.info(request, take_first(required.page for required in module.missing))
+        return redirect(outline.course.url)
+    desk = read_desk(page, request.user, outline)
+    assert desk is not None, "its node was found above"
+    sitting = desk.tries.open
+    if sitting is not None and is_over(sitting):
+        hand_in_test(request.user, page)
+        return _time_is_up(request, page)
+    sent = unsent.take_up_in_test(request, page, sitting)
+    if sitting is not None and "overblik" in request.GET:
+        return render(request, "courses/test_overview.html", _overview(page, desk, sitting))
+    if sitting is not None and (sent is not None or "sp" in request.GET):
+        number = _number(request.GET.get("sp", ""), sitting, sent)
+        return _render_question(request, page, desk, sitting, number, sent)
+    return _render_desk(request, page, desk)
+
+
+@post_only
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a try, or go on with the open one."""
+    page = get_object_or_404(TestPage.objects.live(), pk=pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(page.url)
+    try:
+        sitting = start_test(request.user, page)
+    except NotEnrolled:
+        return not_enrolled(request, course_path_of(page))
+    except Locked as refusal:
+        return locked(request, refusal)
+    except TestClosed as refusal:
+        return refuse(request, refusal.message, HTTPStatus.CONFLICT, **_back(page))
+    return HttpResponseRedirect(f"{page.url}?sp={first_unanswered(sitting) or 1}", status=303)
+
+
+@post_only
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the answer to one question, and go on to the next; after the last to the overview."""
+    page = get_object_or_404(TestPage.objects.live(), pk=pk)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.ANSWER_MAX_BYTES:
+        return refuse(request, TOO_LONG, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, **_back(page))
+    if not request.user.is_authenticated:
+        return unsent.ask_to_sign_in(request, page)
+    block_id = request.POST.get("question", "")
+    if request.POST.get("drop"):
+        unsent.forget(request, page, block_id)
+        return HttpResponseRedirect(f"{page.url}?sp=", status=303)
+    try:
+        answer_test(request.user, page, block_id, request.POST)
+    except NotEnrolled:
+        return not_enrolled(request, course_path_of(page))
+    except NotSitting:
+        return refuse(request, _("This try has been handed in already."), HTTPStatus.CONFLICT, **_back(page))
+    except TimeIsUp:
+        return _time_is_up(request, page)
+    except AnswerRefused as refusal:
+        if refusal.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+            return refuse(request, refusal.message, refusal.status, **_back(page))
+        desk, sitting = _open_desk(request, page)
+        filled = {key: request.POST.getlist(key) for key in request.POST}
+        sent = Sent(block_id=block_id, fields=filled, error=str(refusal.message))
+        return _render_question(request, page, desk, sitting, _number_of(sitting, block_id), sent)
+    unsent.forget(request, page, block_id)
+    _desk, sitting = _open_desk(request, page)
+    number = _number_of(sitting, block_id)
+    is_last = number == len(sitting.questions)
+    return HttpResponseRedirect(f"{page.url}?{'overblik=1' if is_last else f'sp={number + 1}'}", status=303)
+
+
+@post_only
+def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in what is saved, and show how it went."""
+    page = get_object_or_404(TestPage.objects.live(), pk=pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(page.url)
+    try:
+        hand_in_test(request.user, page)
+    except NotEnrolled:
+        return not_enrolled(request, course_path_of(page))
+    return HttpResponseRedirect(page.url, status=303)
+
+
+def _back(page: TestPage) -> dict[str, str]:
+    return {"back": page.url, "back_label": _("Back to the test")}
+
+
+def _time_is_up(request: HttpRequest, page: TestPage) -> HttpResponse:
+    messages.info(request, _("The time is up. What you had saved has been handed in."))
+    return HttpResponseRedirect(page.url, status=303)
+
+
+def _open_desk(request: HttpRequest, page: TestPage) -> tuple[TestDesk, TestSitting]:
+    """For somebody who has just answered in an open try."""
+    desk = read_desk(page, request.user, read_outline(course_path_of(page), request.user))
+    if desk is None or desk.tries.open is None:
+        raise Http404
+    return desk, desk.tries.open
+
+
+def _number(asked: str, sitting: TestSitting, sent: Sent | None) -> int:
+    """The question asked for; where none is, that of the answer that waits, or the first still open."""
+    if asked.isascii() and asked.isdigit() and 1 <= int(asked[:4]) <= len(sitting.questions):
+        return int(asked)
+    if sent is not None:
+        return _number_of(sitting, sent.block_id)
+    return first_unanswered(sitting) or 1
+
+
+def _number_of(sitting: TestSitting, block_id: str) -> int:
+    return next(number for number, drawn in enumerate(sitting.questions, start=1) if drawn["id"] == block_id)
+
+
+def _render_question(
+    request: HttpRequest,
+    page: TestPage,
+    desk: TestDesk,
+    sitting: TestSitting,
+    number: int,
+    sent: Sent | None,
+) -> HttpResponse:
+    """The question; `sent` is an answer that comes back to be mended or sent once more."""
+    question = ask(sitting, number, sent)
+    total = len(sitting.questions)
+    question.action = question.draft_action = reverse("courses:answer_test", args=[page.pk])
+    question.sender = sender_of(request.user)
+    question.send_label = _("Save and go on") if number < total else _("Save and see the overview")
+    context = {
+        "page": page,
+        "desk": desk,
+        "sitting": sitting,
+        "question": question,
+        "template": f"assessments/blocks/{question.activity}.html",
+        "number": number,
+        "total": total,
+        "previous": number - 1,
+        "next": number + 1 if number < total else 0,
+        "is_answered": question.id in sitting.answers,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if question.error else HTTPStatus.OK
+    return render(request, "courses/test_question.html", context, status=status)
+
+
+def _overview(page: TestPage, desk: TestDesk, sitting: TestSitting) -> dict[str, Any]:
+    rows = [
+        (number, ask(sitting, number).asked["question"], drawn["id"] in sitting.answers)
+        for number, drawn in enumerate(sitting.questions, start=1)
+    ]
+    unanswered = sum(not is_answered for _number, _words, is_answered in rows)
+    return {"page": page, "desk": desk, "sitting": sitting, "rows": rows, "unanswered": unanswered}
+
+
+def _render_desk(request: HttpRequest, page: TestPage, desk: TestDesk) -> HttpResponse:
+    tries, newest = desk.tries, desk.tries.newest
+    context: dict[str, Any] = {
+        "page": page,
+        "desk": desk,
+        "tries": tries,
+        "module": desk.outline.module_of(page),
+        "sentences": rule_sentences(tries.rule),
+        "result": newest,
+    }
+    if tries.open is not None:
+        context |= {"number": first_unanswered(tries.open), "answered": len(tries.open.answers)}
+    if newest is not None:
+        questions = review(newest)
+        context |= {
+            "reviewed": [
+                (question, f"assessments/blocks/{question.activity}.html") for question in questions
+            ],
+            "next_try": "" if tries.is_passed else next_try_sentence(tries),
+            **_reached(request, desk, newest),
+        }
+    return render(request, page.template, context)
+
+
+def _reached(request: HttpRequest, desk: TestDesk, sitting: TestSitting) -> dict[str, Any]:
+    """What passing it today completed, and what it did to the person's levels."""
+    today = timezone.localdate()
+    if not sitting.passed or timezone.localdate(sitting.attempt.submitted_at) != today:
+        return {}
+    outline = desk.outline
+    module = next((module for module in outline.modules if module.test is desk.node), None)
+    parts = [part for part in (module, outline) if part is not None]
+    completed = [
+        part for part in parts if part.completed_at and timezone.localdate(part.completed_at) == today
+    ]
+    origins = [sitting_origin(sitting.pk), *(completion_origin(part.completion_id) for part in completed)]
+    return {
+        "gains": read_gains(request.user, origins),
+        "is_module_fresh": module in completed,
+        "is_course_fresh": outline in completed,
+    }
+
+
+def _preview(request: HttpRequest, page: TestPage) -> HttpResponse:
+    """The rule and the whole pool, as the CMS shows it to the author: nothing can be sent."""
+    questions = [
+        (
+            Question(
+                id=block.id,
+                activity=block.block_type,
+                is_required=True,
+                asked=ACTIVITIES[block.block_type].ask(
+                    ACTIVITIES[block.block_type].snapshot(block.value), {}, block.id
+                ),
+                send_label=_("Save and go on"),
+            ),
+            f"assessments/blocks/{block.block_type}.html",
+        )
+        for block in page.pool
+    ]
+    sentences = rule_sentences(rule_for(page))
+    context = {"page": page, "sentences": sentences, "pool": questions, "is_preview": True}
+    return render(request, page.template, context)

@@ -1,0 +1,164 @@
+"""A person's own proofs: to make, to read, to take along as a PDF or a badge."""
+
+import datetime as dt
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from courses.domain.badges import absolute, sign_badge
+from courses.domain.pdf import render_pdf
+from courses.domain.proofs import NothingToProve, make_proof, provable
+from courses.domain.signing_keys import NoSigningKey, has_signing_key
+from courses.forms import ProofForm
+from courses.models import Completion, ContactSettings, Proof
+from courses.templatetags.courses import duration
+from courses.views.refusal import post_only, refuse
+
+
+@login_required
+@require_GET
+@never_cache
+def proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own proof of a completion, or the way to make it."""
+    completion = _own_completion(request, pk)
+    return _render(request, completion, ProofForm(name=completion.person.display_name))
+
+
+@post_only
+def make(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the proof; sent twice, there is one."""
+    page = reverse("courses:proof", args=[pk])
+    if not request.user.is_authenticated:
+        return redirect_to_login(page)
+    completion = _own_completion(request, pk)
+    form = ProofForm(request.POST, name=completion.person.display_name)
+    if not form.is_valid():
+        return _render(request, completion, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        make_proof(completion, shows_name=form.cleaned_data["shows_name"])
+    except NothingToProve:
+        return refuse(
+            request,
+            _("It was taken back, so there is no proof of it."),
+            HTTPStatus.CONFLICT,
+            back=reverse("courses:transcript"),
+            back_label=_("Everything you have learnt"),
+        )
+    return HttpResponseRedirect(page, status=HTTPStatus.SEE_OTHER)
+
+
+@login_required
+@require_GET
+@never_cache
+def proof_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own proof as a PDF."""
+    own = _own_proof(request, pk)
+    if own.revoked_at:
+        return _refuse_revoked(request, own)
+    return _download(
+        render_pdf("proof.typ", proof_document(own)), "application/pdf", f"bevis-{own.number}.pdf"
+    )
+
+
+@login_required
+@require_GET
+@never_cache
+def proof_badge(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own proof as a signed Open Badge."""
+    own = _own_proof(request, pk)
+    if own.revoked_at:
+        return _refuse_revoked(request, own)
+    try:
+        badge = sign_badge(own)
+    except NoSigningKey:
+        return refuse(
+            request,
+            _("Badges cannot be signed here yet. %(whom)s can see to it. The PDF says the same.")
+            % {"whom": _whom_to_ask()},
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            back=reverse("courses:proof", args=[pk]),
+            back_label=_("Back to the proof"),
+        )
+    return _download(badge.encode(), "application/vc+jwt", f"badge-{own.number}.jwt")
+
+
+def proof_document(own: Proof) -> dict[str, Any]:
+    """What the PDF says: the proof's content, with days and minutes in Danish words."""
+    content = own.content
+    issued_on = timezone.localdate(own.issued_at)
+    check_form = absolute("check_proofs")
+    with translation.override("da"):
+        completed = date_format(dt.date.fromisoformat(content["completed_on"]), "j. F Y")
+        time = duration(content["minutes"]) if content["minutes"] else ""
+    return {
+        **content,
+        "number": own.number,
+        "completed": completed,
+        "duration": time,
+        "made_on": [issued_on.year, issued_on.month, issued_on.day],
+        "check": absolute("check_proof", own.number),
+        "check_form": check_form,
+        "check_words": check_form.partition("://")[2],
+    }
+
+
+def _own_completion(request: HttpRequest, pk: int) -> Completion:
+    """Only one's own: another's is not there."""
+    return get_object_or_404(
+        Completion.objects.select_related("person", "page", "proof"), pk=pk, person=request.user
+    )
+
+
+def _own_proof(request: HttpRequest, pk: int) -> Proof:
+    return get_object_or_404(
+        Proof.objects.select_related("completion__person"), completion=pk, completion__person=request.user
+    )
+
+
+def _render(
+    request: HttpRequest, completion: Completion, form: ProofForm, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    own = getattr(completion, "proof", None)
+    context = {
+        "completion": completion,
+        "proof": own,
+        "form": form,
+        "is_provable": own is not None or bool(provable([completion])),
+        "has_badge": has_signing_key(),
+        "check_href": absolute("check_proof", own.number) if own else "",
+    }
+    return render(request, "courses/proofs/proof.html", context, status=status)
+
+
+def _refuse_revoked(request: HttpRequest, own: Proof) -> HttpResponse:
+    day = date_format(timezone.localdate(own.revoked_at), "DATE_FORMAT")
+    return refuse(
+        request,
+        _("The proof was taken back on %(day)s, so it cannot be fetched. Reason: %(reason)s")
+        % {"day": day, "reason": own.revoke_reason},
+        HTTPStatus.GONE,
+        back=reverse("courses:proof", args=[own.completion_id]),
+        back_label=_("Back to the proof"),
+    )
+
+
+def _whom_to_ask() -> str:
+    contact = ContactSettings.load()
+    known = [part for part in (contact.operator, contact.email, contact.phone) if part]
+    return ", ".join(known) or _("Those who run the site")
+
+
+def _download(content: bytes, content_type: str, filename: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response

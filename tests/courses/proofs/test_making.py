@@ -1,0 +1,205 @@
+"""Making a proof: what it says, that there is one, and that it stays as it was."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from wagtail.models import ModelLogEntry
+
+from accounts.models import User
+from competences.models import Competence
+from courses.domain.completions import take_back_completion
+from courses.domain.proofs import ALPHABET, NothingToProve, initials, make_proof, new_number, read_number
+from courses.models import Completion, CoursePage, Outcome, Proof
+from tests.factories.courses import lessons_of, make_course, make_enrolment, make_person
+
+
+def test_number_is_read_however_it_is_typed() -> None:
+    number = "LS-7K3M9-0XW1F-8HTR1"
+    for typed in (
+        number,
+        "ls 7k3m9 0xw1f 8htr1",
+        "7K3M9-OXWIF-8HTRl",
+        "  LS7K3M9OXWLF8HTRI.",
+    ):
+        assert read_number(typed) == number
+    for typed in (
+        "",
+        "LS-",
+        "LS-7K3M9-0XW1F-8HTR",
+        "LS-7K3M9-0XW1F-8HTRU",
+        "LS-7K3M9-0XW1F-8HTRÅ",
+        "x" * 999,
+    ):
+        assert read_number(typed) is None
+
+
+def test_number_without_its_prefix_may_begin_like_one() -> None:
+    assert read_number("LS3M9-0XW1F-8HTR1") == "LS-1S3M9-0XW1F-8HTR1"
+
+
+@given(st.text(max_size=40))
+def test_reading_a_number_never_fails(typed: str) -> None:
+    number = read_number(typed)
+    assert number is None or read_number(number) == number
+
+
+def test_new_numbers_are_long_and_differ() -> None:
+    numbers = {new_number() for _ in range(200)}
+    assert len(numbers) == 200
+    assert all(read_number(number) == number for number in numbers)
+    assert len(ALPHABET) == 32 and all(len(number) == len("LS-") + 3 * 5 + 2 for number in numbers)
+
+
+def test_initials_are_the_first_letters() -> None:
+    assert initials("Camilla Østergaard-Ærenlund") == "C. Ø."
+    assert initials("  åse  ") == "Å."
+
+
+def test_proof_of_a_course_says_all_of_it(completion: Completion, requirements: list[Competence]) -> None:
+    content = make_proof(completion).content
+    page = completion.page
+    assert page is not None
+    assert content == {
+        "name": "Lone Kjær",
+        "public_name": "Lone Kjær",
+        "kind": "course",
+        "title": "Målene er borgerens",
+        "course": "",
+        "completed_on": timezone.localdate(completion.completed_at).isoformat(),
+        "minutes": 80,
+        "objectives": ["Bagefter kan du:", "høre et mål", "skrive det ned"],
+        "parts": ["Hvis mål er det?", "Målet i hverdagen"],
+        "requirements": [
+            {
+                "identifier": str(requirements[0].identifier),
+                "code": "M.1",
+                "title": "Krav M.1",
+                "level": 2,
+                "word": "Kan det med støtte",
+                "is_proposal": True,
+            },
+            {
+                "identifier": str(requirements[3].identifier),
+                "code": "R1.1",
+                "title": "Krav R1.1",
+                "level": 1,
+                "word": "Kender til det",
+                "is_proposal": False,
+            },
+        ],
+        "framework": requirements[0].framework.title,
+        "issuer": "Solbjerg Kommune",
+        "achievement": f"urn:uuid:{page.translation_key}",
+    }
+
+
+def test_proof_of_a_module_says_its_course_and_lessons(
+    person: User, catalogue: Any, complete: Callable[..., Completion]
+) -> None:
+    course = make_course("Relationen", modules=1, lessons=2)
+    module = course.get_children().get().specific
+    enrolment = make_enrolment(person, course)
+    lesson = lessons_of(course)[0]
+    completion = complete(person, module)
+    enrolment.progress.create(
+        lesson=lesson, started_at=completion.completed_at, completed_at=completion.completed_at
+    )
+    content = make_proof(completion).content
+    assert (content["kind"], content["course"]) == ("module", "Relationen")
+    assert (content["parts"], content["minutes"]) == ([lesson.title], lesson.minutes)
+    assert content["requirements"] == []
+
+
+def test_proof_is_made_once_and_stays_as_it_was(completion: Completion) -> None:
+    proof = make_proof(completion)
+    before = dict(proof.content)
+    completion.person.display_name = "Lone Holm"
+    completion.person.save()
+    Outcome.objects.update(is_proposal=False)
+    again = make_proof(completion, shows_name=False)
+    assert (again.pk, again.number, again.content) == (proof.pk, proof.number, before)
+    entries = ModelLogEntry.objects.filter(action="courses.make_proof")
+    assert [entry.data for entry in entries] == [{"completion": completion.pk}]
+
+
+def test_proof_says_what_was_published_when_it_was_completed(completion: Completion) -> None:
+    course = CoursePage.objects.get(pk=completion.page_id)
+    course.objectives, course.duration_minutes = "<p>Noget helt andet</p>", 10
+    course.save_revision().publish()
+    completion.refresh_from_db()
+    content = make_proof(completion).content
+    assert (content["objectives"][1], content["minutes"]) == ("høre et mål", 80)
+
+
+def test_proof_can_be_made_when_the_page_is_gone(completion: Completion) -> None:
+    CoursePage.objects.get(pk=completion.page_id).delete()
+    content = make_proof(Completion.objects.get(pk=completion.pk)).content
+    assert (content["title"], content["minutes"], content["parts"]) == ("Målene er borgerens", 0, [])
+    assert content["requirements"][0]["code"] == "M.1"
+    assert content["achievement"].startswith("urn:uuid:")
+
+
+def test_name_on_the_check_page_can_be_initials(completion: Completion) -> None:
+    content = make_proof(completion, shows_name=False).content
+    assert (content["name"], content["public_name"]) == ("Lone Kjær", "L. K.")
+
+
+def test_what_was_begun_anew_can_still_be_proven(completion: Completion) -> None:
+    Completion.objects.update(superseded_at=timezone.now())
+    completion.refresh_from_db()
+    content = make_proof(completion).content
+    assert (content["title"], len(content["parts"])) == ("Målene er borgerens", 2)
+
+
+def test_what_was_taken_back_keeps_its_proof_but_gets_none(completion: Completion, proof: Proof) -> None:
+    take_back_completion(completion, by=completion.person, reason="En fejl")
+    assert make_proof(completion) == proof
+    proof.delete()
+    with pytest.raises(NothingToProve):
+        make_proof(Completion.objects.get(pk=completion.pk))
+
+
+def test_proof_is_made_from_the_page(as_person: Client, completion: Completion) -> None:
+    page = reverse("courses:proof", args=[completion.pk])
+    assert "Lone Kjær" in as_person.get(page).content.decode()
+    make = reverse("courses:make_proof", args=[completion.pk])
+    refused = as_person.post(make, {"shows_name": "alt"})
+    assert (refused.status_code, Proof.objects.count()) == (422, 0)
+    for _twice in range(2):
+        answer = as_person.post(make, {"shows_name": "initials"})
+        assert (answer.status_code, answer["Location"]) == (303, page)
+    proof = Proof.objects.get()
+    shown = as_person.get(page).content.decode()
+    assert proof.number in shown
+    assert "L. K." in shown
+    assert f"https://laer.example.org/bevis/{proof.number}/" in shown
+
+
+def test_proof_is_nobody_elses(completion: Completion, proof: Proof) -> None:
+    other = Client()
+    other.force_login(make_person(), backend="django.contrib.auth.backends.ModelBackend")
+    for name in ("proof", "proof_pdf", "proof_badge"):
+        assert other.get(reverse(f"courses:{name}", args=[completion.pk])).status_code == 404
+        assert Client().get(reverse(f"courses:{name}", args=[completion.pk])).status_code == 302
+    make = reverse("courses:make_proof", args=[completion.pk])
+    assert other.post(make, {"shows_name": "name"}).status_code == 404
+    anonymous = Client().post(make)
+    assert anonymous["Location"].endswith(reverse("courses:proof", args=[completion.pk]))
+
+
+def test_completion_that_was_taken_back_is_refused_in_words(
+    as_person: Client, completion: Completion
+) -> None:
+    take_back_completion(completion, by=completion.person, reason="En fejl")
+    make = reverse("courses:make_proof", args=[completion.pk])
+    assert as_person.post(make, {"shows_name": "name"}).status_code == 409
+    assert Proof.objects.count() == 0
+    own = reverse("courses:proof", args=[completion.pk])
+    assert f'action="{make}"' not in as_person.get(own).content.decode()
+    assert own not in as_person.get(reverse("courses:transcript")).content.decode()

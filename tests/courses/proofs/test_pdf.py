@@ -1,0 +1,97 @@
+"""The PDF: for everyone's eyes and ears, in Danish, and nothing in it is code."""
+
+import re
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import User
+from courses.domain.pdf import render_pdf
+from courses.domain.proofs import make_proof
+from courses.models import Completion, CoursePage, Proof
+from courses.views.proofs import proof_document
+
+
+def inflated(pdf: bytes) -> bytes:
+    """The PDF with its compressed streams opened, where the objects of the structure lie."""
+    parts = [pdf]
+    for match in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            parts.append(zlib.decompress(match.group(1)))
+        except zlib.error:
+            continue
+    return b"\n".join(parts)
+
+
+def structure(pdf: bytes) -> list[str]:
+    """The tags of the structure tree, each as often as it is used."""
+    return [tag.decode() for tag in re.findall(rb"/S /(\w+)", inflated(pdf))]
+
+
+def test_pdf_says_that_it_is_accessible_and_is_tagged(proof: Proof) -> None:
+    pdf = render_pdf("proof.typ", proof_document(proof))
+    assert pdf.startswith(b"%PDF-1.7")
+    for mark in (
+        b"<pdfuaid:part>1</pdfuaid:part>",
+        b"/Lang (da-DK)",
+        b"/DisplayDocTitle true",
+        b"/StructTreeRoot",
+        '<rdf:li xml:lang="x-default">Bevis: Målene er borgerens</rdf:li>'.encode(),
+    ):
+        assert mark in inflated(pdf)
+    assert re.search(rb"/MarkInfo\s*<<\s*/Marked true", inflated(pdf))
+    tags = structure(pdf)
+    assert (tags.count("H1"), tags.count("H2")) == (1, 4)
+    assert {"Table", "TH", "TD", "L", "LI", "Link"} <= set(tags)
+
+
+def test_pdf_is_fetched_by_its_holder(as_person: Client, proof: Proof) -> None:
+    answer = as_person.get(reverse("courses:proof_pdf", args=[proof.completion_id]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == f'attachment; filename="bevis-{proof.number}.pdf"'
+    assert "no-store" in answer["Cache-Control"]
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_document_is_danish_whatever_the_holder_reads(completion: Completion) -> None:
+    with translation.override("en"):
+        document = proof_document(make_proof(completion))
+    assert document["duration"] == "1 time og 20 minutter"
+    assert document["requirements"][0]["word"] == "Kan det med støtte"
+    assert re.fullmatch(r"\d{1,2}\. [a-z]+ \d{4}", document["completed"])
+    assert document["check_words"] == "laer.example.org/bevis/"
+
+
+@pytest.mark.parametrize(
+    "words", ['#panic("x")', "*a* _b_ `c` $d$ #[e] \\ ]", '"}]', "Åse Ærø »x« 🙂", "\u202eabc", "李\a\\u0007"]
+)
+def test_words_never_become_code(proof: Proof, words: str) -> None:
+    document = proof_document(proof)
+    requirement = {**document["requirements"][0], "title": words, "word": words}
+    for field in ("name", "title", "issuer", "framework", "number"):
+        document[field] = words
+    document |= {"objectives": [words], "parts": [words], "requirements": [requirement]}
+    assert render_pdf("proof.typ", document).startswith(b"%PDF")
+
+
+def test_long_proof_goes_on_over_the_page(proof: Proof) -> None:
+    document = proof_document(proof)
+    document["parts"] = [f"Modul {number}" for number in range(80)]
+    pdf = inflated(render_pdf("proof.typ", document))
+    assert re.search(rb"/Type /Pages\s+/Count [2-9]", pdf)
+
+
+def test_proof_of_a_bare_module_is_a_pdf_too(
+    as_person: Client, person: User, proven_course: CoursePage, complete: Callable[..., Completion]
+) -> None:
+    module: Any = proven_course.get_children().first().specific
+    completion = complete(person, module)
+    proof = make_proof(completion)
+    document = proof_document(proof)
+    assert (document["duration"], document["parts"], document["objectives"]) == ("", [], [])
+    assert structure(render_pdf("proof.typ", document)).count("H2") == 1

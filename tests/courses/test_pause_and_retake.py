@@ -1,0 +1,169 @@
+"""Taking a break and going on, and taking a course once more; never too late for anything."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from assessments.enums import EvidenceKind
+from assessments.models import Attempt, Evidence, EvidencePolicy
+from courses.domain.my_learning import read_my_learning
+from courses.domain.queries import read_outline
+from courses.models import Completion, Enrolment
+from tests.courses.my.helpers import employ
+from tests.factories.accounts import make_unit
+from tests.factories.competences import make_job_requirement
+from tests.factories.courses import (
+    answer_form,
+    lessons_of,
+    make_course,
+    make_enrolment,
+    make_outcome,
+    make_test,
+    pass_test,
+    questions_of,
+)
+
+
+@pytest.fixture
+def course(catalogue):
+    return make_course("Kurset", modules=1, lessons=2)
+
+
+@pytest.fixture
+def learner(client, person, course):
+    person.language = "en"
+    person.save()
+    make_enrolment(person, course)
+    client.force_login(person)
+    return client
+
+
+def post(client, name, course):
+    return client.post(reverse(f"courses:{name}", args=[course.pk]))
+
+
+def send(client, lesson, position=1):
+    form = answer_form(questions_of(lesson)[0], position)
+    return client.post(reverse("courses:answer", args=[lesson.pk]), form)
+
+
+def take(client, course):
+    for lesson in lessons_of(course):
+        send(client, lesson)
+
+
+def paused(course):
+    return Enrolment.objects.get(course=course).paused_at is not None
+
+
+# A break
+
+
+def test_course_on_a_break_stands_apart_and_is_never_late(learner, person, course):
+    for _click in range(2):
+        assert post(learner, "pause", course).url == course.url
+    assert ModelLogEntry.objects.filter(action="courses.pause").count() == 1
+    Enrolment.objects.update(paused_at=timezone.now() - dt.timedelta(days=400))
+    learning = read_my_learning(person)
+    assert learning.under_way == ()
+    assert [row.outline.course.pk for row in learning.paused] == [course.pk]
+    assert learning.resume is None
+    html = learner.get(reverse("courses:my_learning")).text
+    assert "On a break" in html
+    assert "overdue" not in html.lower()
+    html = learner.get(course.url).text
+    assert reverse("courses:resume", args=[course.pk]) in html
+    assert reverse("courses:pause", args=[course.pk]) not in html
+
+
+def test_taking_it_up_leads_to_where_one_left_off(learner, person, course):
+    one, two = lessons_of(course)
+    send(learner, one)
+    post(learner, "pause", course)
+    assert post(learner, "resume", course).url == two.url
+    assert not paused(course)
+    assert [row.outline.course.pk for row in read_my_learning(person).under_way] == [course.pk]
+
+
+def test_answering_takes_the_course_up_again(learner, course):
+    post(learner, "pause", course)
+    lesson = lessons_of(course)[0]
+    learner.get(lesson.url)
+    assert paused(course)
+    send(learner, lesson)
+    assert not paused(course)
+
+
+def test_beginning_a_test_takes_the_course_up_again(learner, course):
+    test = make_test(lessons_of(course)[0].get_parent())
+    post(learner, "pause", course)
+    learner.post(reverse("courses:start_test", args=[test.pk]))
+    assert not paused(course)
+
+
+# Once more
+
+
+def test_only_a_completed_course_is_taken_again(learner, course):
+    assert post(learner, "restart", course).status_code == 409
+    assert Enrolment.objects.get().restarted_at is None
+
+
+def test_lessons_ask_anew_and_history_stays(learner, person, course, requirements):
+    make_outcome(course, requirements[0])
+    take(learner, course)
+    assert post(learner, "restart", course).status_code == 303
+    outline = read_outline(course.path, person)
+    one, two = lessons_of(course)
+    assert (outline.completion_id, outline.done, outline.resume.page.pk) == (None, 0, one.pk)
+    assert Completion.objects.exclude(superseded_at=None).count() == 2
+    assert (Attempt.objects.count(), Evidence.objects.count()) == (2, 1)
+    for _look in range(2):
+        html = learner.get(one.url).text
+        assert "Tilbagemelding" not in html
+        assert 'name="submission_key"' in html
+    send(learner, one)
+    assert read_outline(course.path, person).done == 1
+    send(learner, two)
+    assert Completion.objects.filter(superseded_at=None).count() == 2
+    assert Evidence.objects.count() == 2
+
+
+def test_answers_from_before_do_not_complete_a_lesson(learner, person, course):
+    take(learner, course)
+    lesson = lessons_of(course)[0]
+    post(learner, "restart", course)
+    response = learner.post(reverse("courses:complete_lesson", args=[lesson.pk]))
+    assert response.status_code == 409
+    assert read_outline(course.path, person).done == 0
+
+
+def test_test_passed_before_does_not_count(learner, person, course):
+    module = lessons_of(course)[0].get_parent()
+    test = make_test(module)
+    pass_test(person, test)
+    take(learner, course)
+    post(learner, "restart", course)
+    take(learner, course)
+    assert not Completion.objects.filter(superseded_at=None).exists()
+
+
+@pytest.mark.parametrize("on", ["course", "module"])
+def test_course_whose_evidence_ran_out_is_offered_again(learner, person, course, requirements, on):
+    EvidencePolicy.objects.create(kind=EvidenceKind.COURSE_COMPLETION, ceiling=2, valid_months=12)
+    employ(person, make_unit())
+    make_job_requirement(requirements[0], 2)
+    make_outcome(course if on == "course" else lessons_of(course)[0].get_parent(), requirements[0])
+    take(learner, course)
+    assert read_my_learning(person).suggestions == ()
+    ran_out = timezone.localdate() - dt.timedelta(days=1)
+    Evidence.objects.update(valid_until=ran_out)
+    person.standings.update(expires=ran_out)
+    (suggestion,) = read_my_learning(person).suggestions
+    assert suggestion.offer.course.pk == course.pk
+    html = learner.get(course.url).text
+    assert "Take the course again" in html
+    assert "Your evidence from it ran out" in html

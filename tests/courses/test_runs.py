@@ -1,0 +1,300 @@
+"""Course runs: seats, the waiting list, who was there, and what the CMS refuses."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Evidence, Standing
+from courses.domain.proofs import make_proof
+from courses.domain.runs import (
+    RunRefused,
+    give_up_seat,
+    mark_attendance,
+    my_runs,
+    sign_up,
+    upcoming_runs,
+)
+from courses.enums import ModuleForm
+from courses.models import Attendance, Completion, CourseRun, Enrolment, RunMeeting, RunSeat
+from tests.factories.courses import make_course, make_module, make_outcome, make_person
+
+TODAY = dt.date(2026, 11, 2)
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC), tick=False)
+
+
+@pytest.fixture
+def course(catalogue):
+    return make_course("Et liv med andre", modules=1, lessons=1)
+
+
+@pytest.fixture
+def module(course):
+    return make_module(course, "Et møde i virkeligheden", form=ModuleForm.ATTENDED)
+
+
+@pytest.fixture
+def teacher(db):
+    return make_person(display_name="Tove Lund")
+
+
+def make_run(course, *, days=14, teachers=(), **fields) -> CourseRun:
+    first = TODAY + dt.timedelta(days=days)
+    given = {"starts_on": first, "ends_on": first + dt.timedelta(days=7), "place": "Kulturhuset", **fields}
+    run = CourseRun(course=course, **given)
+    run.teachers = list(teachers)
+    run.save()
+    return run
+
+
+def test_a_seat_is_taken_once_and_enrols_in_the_course(course, person):
+    run = make_run(course, seats=2)
+    first, again = sign_up(person, run), sign_up(person, run)
+    assert (first.pk, first.is_waiting) == (again.pk, False)
+    assert Enrolment.objects.filter(person=person, course=course).count() == 1
+
+
+def test_whoever_comes_when_it_is_full_waits_and_moves_up(course):
+    run = make_run(course, seats=1)
+    anna, bo, carl = (make_person(display_name=name) for name in ("Anna", "Bo", "Carl"))
+    assert [sign_up(someone, run).is_waiting for someone in (anna, bo, carl)] == [False, True, True]
+    assert give_up_seat(anna, run) is True
+    seats = RunSeat.objects.values_list("person__display_name", "is_waiting")
+    assert list(seats) == [("Bo", False), ("Carl", True)]
+    assert give_up_seat(anna, run) is False
+    assert give_up_seat(carl, run) is True
+    assert list(RunSeat.objects.values_list("person__display_name", "is_waiting")) == [("Bo", False)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"sign_up_by": TODAY - dt.timedelta(days=1)},
+        {"days": -3},
+        {"official_url": "https://www.voksenuddannelse.dk/hold"},
+    ],
+)
+def test_a_closed_run_takes_nobody(course, person, fields):
+    run = make_run(course, **fields)
+    with pytest.raises(RunRefused) as refused:
+        sign_up(person, run)
+    assert str(refused.value.message)
+    assert (RunSeat.objects.count(), Enrolment.objects.count()) == (0, 0)
+
+
+def test_one_can_sign_up_until_the_last_day_for_it(course, person):
+    assert sign_up(person, make_run(course, sign_up_by=TODAY)).is_waiting is False
+
+
+def test_the_course_shows_its_runs_in_three_queries_whatever_their_number(
+    course, person, django_assert_num_queries
+):
+    for week in range(5):
+        run = make_run(course, days=7 * week, seats=3)
+        RunMeeting.objects.create(
+            run=run,
+            starts_at=timezone.now() + dt.timedelta(days=7 * week),
+            ends_at=timezone.now() + dt.timedelta(days=7 * week, hours=2),
+        )
+    make_run(course, days=-60)
+    sign_up(person, run)
+    with django_assert_num_queries(3):
+        rows = upcoming_runs(course.pk, person)
+        assert [len(row.run.meetings.all()) for row in rows] == [1] * 5
+    assert [(row.seats_left, row.waiting, row.seat is not None) for row in rows] == [
+        *[(3, 0, False)] * 4,
+        (2, 0, True),
+    ]
+
+
+def test_my_runs_are_those_that_have_not_ended(course, person, django_assert_num_queries):
+    soon, later = make_run(course, days=1), make_run(course, days=30)
+    gone = make_run(course, days=-60)
+    RunSeat.objects.bulk_create(RunSeat(run=run, person=person) for run in (later, gone, soon))
+    with django_assert_num_queries(2):
+        assert [seat.run_id for seat in my_runs(person)] == [soon.pk, later.pk]
+
+
+def test_a_mark_completes_the_module_and_counts(course, module, person, teacher, requirements):
+    make_outcome(module, requirements[0], level=1)
+    run = make_run(course, teachers=[teacher])
+    sign_up(person, run)
+    mark_attendance(run, by=teacher, present={(person.pk, module.pk)})
+    mark_attendance(run, by=teacher, present={(person.pk, module.pk)})
+    assert Attendance.objects.get().marked_by == teacher
+    assert Completion.objects.filter(person=person, page=module, superseded_at=None).count() == 1
+    assert Standing.objects.get(person=person, competence=requirements[0]).level == 1
+
+
+def test_a_mark_taken_away_takes_back_what_it_completed(course, module, person, teacher, requirements):
+    make_outcome(module, requirements[0], level=1)
+    run = make_run(course, teachers=[teacher])
+    sign_up(person, run)
+    mark_attendance(run, by=teacher, present={(person.pk, module.pk)})
+    proof = make_proof(Completion.objects.get(page=module))
+    mark_attendance(run, by=teacher, present=set())
+    proof.refresh_from_db()
+    assert (proof.revoked_at, proof.revoked_by) == (timezone.now(), teacher)
+    assert Attendance.objects.count() == 0
+    assert list(Completion.objects.values_list("page_id", "superseded_at")) == [(module.pk, timezone.now())]
+    assert Evidence.objects.filter(revokes__isnull=False).count() == 1
+    assert not Standing.objects.filter(person=person).exists()
+
+
+def test_marks_for_strangers_those_who_wait_and_other_modules_are_left_out(course, module, person, teacher):
+    run = make_run(course, seats=1, teachers=[teacher])
+    waiting = make_person()
+    sign_up(person, run)
+    sign_up(waiting, run)
+    online = make_module(course, "På nettet")
+    present = {(waiting.pk, module.pk), (teacher.pk, module.pk), (person.pk, online.pk), (0, 0)}
+    mark_attendance(run, by=teacher, present=present)
+    assert (Attendance.objects.count(), Completion.objects.count()) == (0, 0)
+
+
+class TestPages:
+    def test_signing_up_and_giving_up(self, client, course, person):
+        run = make_run(course, online_url="https://example.org/rum")
+        client.force_login(person)
+        assert "Tilmeld mig" in client.get(course.url).content.decode()
+        joined = client.post(reverse("courses:join_run", args=[run.pk]))
+        assert (joined.status_code, joined.url) == (303, reverse("courses:run", args=[run.pk]))
+        page = client.get(joined.url).content.decode()
+        assert "https://example.org/rum" in page
+        assert course.title in client.get(reverse("courses:my_learning")).content.decode()
+        left = client.post(reverse("courses:leave_run", args=[run.pk]))
+        assert (left.status_code, RunSeat.objects.count()) == (303, 0)
+
+    def test_a_closed_run_is_refused_in_words(self, client, course, person):
+        run = make_run(course, sign_up_by=TODAY - dt.timedelta(days=1))
+        client.force_login(person)
+        refused = client.post(reverse("courses:join_run", args=[run.pk]))
+        assert refused.status_code == 409
+        assert "for sent" in refused.content.decode()
+
+    def test_an_amu_run_leads_to_the_official_enrolment(self, client, course, person):
+        make_run(course, official_url="https://www.voksenuddannelse.dk/hold")
+        client.force_login(person)
+        page = client.get(course.url).content.decode()
+        assert "https://www.voksenuddannelse.dk/hold" in page
+        assert "/tilmeld/" not in page.split('id="hold"')[1].split("</section>")[0]
+
+    def test_only_those_who_take_part_or_teach_see_the_run(self, client, course, person, teacher):
+        run = make_run(course, teachers=[teacher])
+        client.force_login(person)
+        assert client.get(reverse("courses:run", args=[run.pk])).status_code == 404
+        sign_up(person, run)
+        assert "Lone Kjær" not in client.get(reverse("courses:run", args=[run.pk])).context["run"].place
+        own = client.get(reverse("courses:run", args=[run.pk]))
+        assert (own.status_code, "participants" in own.context) == (200, False)
+        client.force_login(teacher)
+        assert "Lone Kjær" in client.get(reverse("courses:run", args=[run.pk])).content.decode()
+
+    def test_a_teacher_marks_who_was_there(self, client, course, module, person, teacher):
+        run = make_run(course, teachers=[teacher])
+        sign_up(person, run)
+        client.force_login(teacher)
+        address = reverse("courses:attendance", args=[run.pk])
+        sent = client.post(address, {"present": [f"{person.pk}-{module.pk}"]})
+        assert (sent.status_code, Attendance.objects.count()) == (303, 1)
+        client.force_login(person)
+        assert client.post(address, {"present": []}).status_code == 404
+        assert Attendance.objects.count() == 1
+
+    @pytest.mark.parametrize("mark", ["", "1", "1-2-3", "a-b", "1-", "٣-x"])
+    def test_a_broken_mark_is_refused_and_nothing_changes(
+        self, client, course, module, person, teacher, mark
+    ):
+        run = make_run(course, teachers=[teacher])
+        sign_up(person, run)
+        mark_attendance(run, by=teacher, present={(person.pk, module.pk)})
+        client.force_login(teacher)
+        sent = client.post(reverse("courses:attendance", args=[run.pk]), {"present": [mark]})
+        assert (sent.status_code, Attendance.objects.count()) == (400, 1)
+
+    def test_the_teachers_list_costs_the_same_for_many(self, client, course, module, teacher):
+        run = make_run(course, teachers=[teacher])
+        client.force_login(teacher)
+        client.get(reverse("courses:run", args=[run.pk]))
+        costs = []
+        for _round in range(2):
+            for _person in range(4):
+                sign_up(make_person(), run)
+            with CaptureQueriesContext(connection) as captured:
+                client.get(reverse("courses:run", args=[run.pk]))
+            costs.append(len(captured))
+        assert costs[0] == costs[1]
+
+
+class TestCms:
+    @pytest.fixture(autouse=True)
+    def _coordinator(self, client, db):
+        user = make_person("kaj@example.org")
+        names = ["access_admin", "view_courserun", "add_courserun", "change_courserun"]
+        user.user_permissions.set(Permission.objects.filter(codename__in=names))
+        client.force_login(user)
+
+    def form(self, course, **changes):
+        return {
+            "course": course.pk,
+            "starts_on": "2026-11-16",
+            "ends_on": "2026-11-23",
+            "place": "Kulturhuset",
+            "online_url": "",
+            "provider": "Sønderå Kommune",
+            "seats": "12",
+            "sign_up_by": "2026-11-12",
+            "official_url": "",
+            "teacher_emails": "",
+            "meetings-TOTAL_FORMS": "1",
+            "meetings-INITIAL_FORMS": "0",
+            "meetings-MIN_NUM_FORMS": "0",
+            "meetings-MAX_NUM_FORMS": "1000",
+            "meetings-0-starts_at": "2026-11-16 09:00",
+            "meetings-0-ends_at": "2026-11-16 12:00",
+            "meetings-0-module": "",
+            "meetings-0-id": "",
+            "meetings-0-DELETE": "",
+            **changes,
+        }
+
+    def test_a_run_is_made_with_its_days_and_teachers(self, client, course, module, teacher):
+        form = self.form(
+            course, **{"teacher_emails": f" {teacher.email.upper()} \n", "meetings-0-module": module.pk}
+        )
+        assert client.post(reverse("course_runs:add"), form).status_code == 302
+        run = CourseRun.objects.get()
+        assert (list(run.teachers.all()), run.meetings.get().module) == ([teacher], module)
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"ends_on": "2026-11-01"}, "sidste dag ligger før den første"),
+            ({"sign_up_by": "2026-12-01"}, "efter"),
+            ({"place": ""}, "hvor det er"),
+            ({"teacher_emails": "ingen@example.org"}, "ingen@example.org"),
+            (
+                {"meetings-0-starts_at": "2026-12-16 09:00", "meetings-0-ends_at": "2026-12-16 12:00"},
+                "den dag",
+            ),
+            ({"meetings-0-ends_at": "2026-11-16 08:00"}, "slutter"),
+        ],
+    )
+    def test_mistakes_are_refused_in_words(self, client, course, changes, words):
+        response = client.post(reverse("course_runs:add"), self.form(course, **changes))
+        assert (response.status_code, CourseRun.objects.count()) == (200, 0)
+        assert words in response.content.decode()
+
+    def test_a_module_of_another_course_is_refused(self, client, course, module, catalogue):
+        other = make_course("Et andet kursus", modules=0)
+        form = self.form(other, **{"meetings-0-module": module.pk})
+        response = client.post(reverse("course_runs:add"), form)
+        assert (response.status_code, CourseRun.objects.count()) == (200, 0)
