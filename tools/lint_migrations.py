@@ -4,9 +4,20 @@ import os
 
 import django
 from django.core.management import call_command
+from django.db import connection
 from django_migration_linter.management.commands.lintmigrations import Command
+
+# Looked at by somebody, with the reason.
+LOOKED_AT = [
+    # The unique constraint takes the place of a stricter one.
+    "0003_completions_may_be_superseded",
+    # Wagtail's own function, whose arguments have other names than the linter likes.
+    "0004_try_it_becomes_practice_task",
+]
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     django.setup()
-    call_command(Command())
+    # SQLite copies the whole table for every change, so each column that it has reads as a new one.
+    excluded = ["NOT_NULL"] if connection.vendor == "sqlite" else []
+    call_command(Command(), ignore_name=LOOKED_AT, exclude_migration_tests=excluded)

@@ -20,6 +20,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from courses.domain.signing_keys import has_signing_key
+
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 # Seconds until a server that does not answer counts as failed; a cold start on a slow disk takes about five.
@@ -33,7 +35,7 @@ def is_port_taken(port: int) -> bool:
 
 
 def prepare() -> None:
-    """Bring database and demo up to date."""
+    """Bring database and demo up to date, and see to a key that signs badges."""
     (ROOT / "var").mkdir(exist_ok=True)
     django.setup()
     print("Bringing the database up to date ...", flush=True)
@@ -43,6 +45,8 @@ def prepare() -> None:
         call_command("migrate", interactive=False, verbosity=0)
     call_command("setup_site")
     call_command("demo")
+    if not has_signing_key():
+        call_command("badge_keys", "make")
     connections.close_all()
 
 
@@ -71,6 +75,8 @@ def main() -> int:
     if is_port_taken(port):
         print(f"Port {port} is taken. Choose another: make run PORT={port + 1}", file=sys.stderr)
         return 2
+    # Proofs and badges name the address that they can be checked at.
+    os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
     prepare()
     server = serve(port)
 

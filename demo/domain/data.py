@@ -22,3 +22,9 @@ def at(day: dt.date, minute: int) -> dt.datetime:
     """The moment on the day, so many minutes after midnight, in the house's time zone."""
     zone = timezone.get_default_timezone()
     return dt.datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
+
+
+def minute(clock: str) -> int:
+    """Minutes after midnight of "16:30"."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)

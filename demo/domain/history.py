@@ -1,23 +1,20 @@
 """Two years of everybody: what was assessed, seen, proved and learned, and where it leaves each of them."""
 
 import datetime as dt
-import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from random import Random
-from typing import Any
 
 from accounts.models import Workplace
-from assessments.domain.activities import ACTIVITIES, activity_blocks
 from assessments.domain.evidence import add_months, current_policies
 from assessments.domain.standing import LedgerRow, derive_position
 from assessments.enums import EvidenceKind
-from assessments.models import Attempt
+from assessments.models import Attempt, TestSitting
 from competences.domain.requirements import Required, required_levels
 from competences.models import Competence
-from courses.enums import CompletionKind
+from courses.domain.queries import completion_origin, sitting_origin
 from courses.models import Completion, Enrolment, LessonProgress
 from demo.domain.bulk import (
     EvidenceRow,
@@ -25,30 +22,28 @@ from demo.domain.bulk import (
     insert_evidence,
     insert_rows,
     insert_standings,
-    stored_moment,
 )
 from demo.domain.data import at, read
 from demo.domain.echo import ORIGINALS, Echo
 from demo.domain.fates import Ledger, Window
-from demo.domain.pages import BLOCK_IDS, Course, Part
+from demo.domain.pages import Course, Part
 from demo.domain.people import Person
+from demo.domain.taking import (
+    PROGRESS_FIELDS,
+    Taken,
+    completions,
+    deal_earned_cards,
+    lesson_attempts,
+    passed_tests,
+    progress_rows,
+)
 from demo.domain.workplaces import Tree
 
-PROGRESS_FIELDS = ("enrolment", "lesson", "started_at", "seen_at", "completed_at")
+COMPLETED = EvidenceKind.COURSE_COMPLETION
 # Nobody began a course longer ago than this: the courses are that old.
 DAYS_OF_COURSES = 500
 # Minutes of the day. What falls on the last day comes late, so that it lies after what went before.
 ANY_TIME, LATE = (8 * 60, 21 * 60), (22 * 60, 22 * 60 + 45)
-
-
-@dataclass(slots=True)
-class Taken:
-    """A course somebody has begun: lessons with the moments they were done, and the one that lies open."""
-
-    person: Person
-    course: Course
-    enrolment: Enrolment
-    done: list[dt.datetime]
 
 
 @dataclass(slots=True)
@@ -70,7 +65,7 @@ class Chronicle:
         self.policies = current_policies()
         self.ledger = Ledger(rng, today, codes, self.policies)
         self.begun = read("data/history")["courses"]["begun"]
-        done = read("data/history")["courses"]["lessons_done"]
+        done = read("data/history")["courses"]["share_done"]
         self.done, self.done_weights = list(done), list(done.values())
         spread = self.ledger.fates["unit_spread"]
         self.offsets = {unit.pk: rng.uniform(-spread, spread) for _plan, unit in tree.units}
@@ -132,7 +127,7 @@ class Chronicle:
                 if count is None:
                     continue
             elif rng.random() < self.begun[slug].get(person.post.job, 0):
-                count = rng.choices(self.done, weights=self.done_weights)[0]
+                count = round(rng.choices(self.done, weights=self.done_weights)[0] * len(course.lessons))
             else:
                 continue
             span = min(window.days, DAYS_OF_COURSES)
@@ -153,32 +148,49 @@ class Chronicle:
 
     def _write_courses(self, batch: Batch) -> None:
         Enrolment.objects.bulk_create([taken.enrolment for taken in batch.taken])
-        progress = chain.from_iterable(_progress(taken) for taken in batch.taken)
+        progress = chain.from_iterable(progress_rows(taken) for taken in batch.taken)
         insert_rows(LessonProgress, PROGRESS_FIELDS, progress)
-        completed = [entry for taken in batch.taken for entry in _completions(taken)]
-        Completion.objects.bulk_create([completion for completion, _outcomes in completed])
-        for completion, outcomes in completed:
-            batch.evidence.extend(self._earned(completion, *outcome) for outcome in outcomes)
-        Attempt.objects.bulk_create(
-            [row for taken in batch.taken if taken.person.part for row in _attempts(taken)]
-        )
+        completed = [entry for taken in batch.taken for entry in completions(taken)]
+        Completion.objects.bulk_create([completion for completion, _part in completed])
+        for row, part in completed:
+            moment, origin = row.completed_at, completion_origin(row.pk)
+            batch.evidence.extend(self._earned(row.person_id, part, COMPLETED, moment, origin, row.title))
+        self._write_tests(batch)
+        cast = [taken for taken in batch.taken if taken.person.part]
+        Attempt.objects.bulk_create([row for taken in cast for row in lesson_attempts(taken)])
+        for taken in cast:
+            deal_earned_cards(taken)
 
-    def _earned(self, completion: Completion, competence: int, level: int) -> EvidenceRow:
-        kind = EvidenceKind.COURSE_COMPLETION
-        months = self.policies[kind].valid_months
-        moment = completion.completed_at
-        return EvidenceRow(
-            person_id=completion.person_id,
-            competence_id=competence,
-            kind=kind,
-            level=level,
-            confirms=min(level, self.policies[kind].ceiling),
-            recorded_at=moment,
-            valid_until=add_months(moment.date(), months) if months is not None else None,
-            recorded_by_id=None,
-            origin=f"courses.completion:{completion.pk}",
-            title=completion.title,
-        )
+    def _write_tests(self, batch: Batch) -> None:
+        passed = [entry for taken in batch.taken for entry in passed_tests(taken, self.rng)]
+        Attempt.objects.bulk_create([sitting.attempt for sitting, _part in passed if sitting.attempt])
+        TestSitting.objects.bulk_create([sitting for sitting, _part in passed])
+        for sitting, part in passed:
+            moment, title = sitting.attempt.submitted_at, sitting.page.title
+            origin = sitting_origin(sitting.pk)
+            batch.evidence.extend(
+                self._earned(sitting.person_id, part, EvidenceKind.GRADED_TEST, moment, origin, title)
+            )
+
+    def _earned(
+        self, person_id: int, part: Part, kind: EvidenceKind, moment: dt.datetime, origin: str, title: str
+    ) -> Iterator[EvidenceRow]:
+        """What a completion or a passed test says of each requirement that the part counts towards."""
+        policy = self.policies[kind]
+        months = policy.valid_months
+        for competence, level in part.outcomes:
+            yield EvidenceRow(
+                person_id=person_id,
+                competence_id=competence,
+                kind=kind,
+                level=level,
+                confirms=min(level, policy.ceiling),
+                recorded_at=moment,
+                valid_until=add_months(moment.date(), months) if months is not None else None,
+                recorded_by_id=None,
+                origin=origin,
+                title=title,
+            )
 
 
 def derive(evidence: list[EvidenceRow], today: dt.date) -> Iterator[StandingRow]:
@@ -203,59 +215,3 @@ def derive(evidence: list[EvidenceRow], today: dt.date) -> Iterator[StandingRow]
 def _one_workplace_for_each_setting(tree: Tree) -> dict[str, int]:
     centre: Workplace = next(iter(tree.centres.values()))
     return {"": centre.pk, **{plan.setting: unit.pk for plan, unit in reversed(tree.units)}}
-
-
-def _progress(taken: Taken) -> Iterator[tuple[Any, ...]]:
-    """The lessons done, and the next one opened, unless nothing has been done yet; as `PROGRESS_FIELDS`."""
-    enrolment = taken.enrolment.pk
-    for lesson, moment in zip(taken.course.lessons, taken.done, strict=False):
-        seen = stored_moment(moment)
-        yield enrolment, lesson.pk, stored_moment(moment - dt.timedelta(minutes=lesson.minutes)), seen, seen
-    if 0 < len(taken.done) < len(taken.course.lessons):
-        opened = stored_moment(taken.done[-1] + dt.timedelta(minutes=2))
-        yield enrolment, taken.course.lessons[len(taken.done)].pk, opened, opened, None
-
-
-def _completions(taken: Taken) -> Iterator[tuple[Completion, list[tuple[int, int]]]]:
-    """Completed modules, and the course when all are; each with what it counts towards."""
-    done = 0
-    for part, lessons in taken.course.modules:
-        done += len(lessons)
-        if len(taken.done) < done:
-            return
-        yield _completion(taken, part, CompletionKind.MODULE, taken.done[done - 1]), part.outcomes
-    course = taken.course.part
-    yield _completion(taken, course, CompletionKind.COURSE, taken.done[-1]), course.outcomes
-
-
-def _completion(taken: Taken, part: Part, kind: CompletionKind, moment: dt.datetime) -> Completion:
-    return Completion(
-        person_id=taken.person.user_id,
-        page_id=part.page_id,
-        revision_id=part.revision_id,
-        kind=kind,
-        title=part.title,
-        completed_at=moment,
-    )
-
-
-def _attempts(taken: Taken) -> Iterator[Attempt]:
-    """The right answers that the cast gave in the lessons they have done."""
-    for lesson, moment in zip(taken.course.lessons, taken.done, strict=False):
-        for block in activity_blocks(lesson.body):
-            activity = ACTIVITIES[block.block_type]
-            question = activity.snapshot(block.value)
-            response = [answer["id"] for answer in question["answers"] if answer["is_right"]]
-            grade = activity.grade(question, response)
-            yield Attempt(
-                person_id=taken.person.user_id,
-                page_id=lesson.pk,
-                block_id=block.id,
-                submission_key=uuid.uuid5(BLOCK_IDS, f"{taken.person.email}/{block.id}"),
-                activity=block.block_type,
-                question=question,
-                response=response,
-                score=grade.score,
-                max_score=grade.max_score,
-                submitted_at=moment - dt.timedelta(minutes=1),
-            )

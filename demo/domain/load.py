@@ -13,9 +13,10 @@ from wagtail.models import ModelLogEntry
 
 from accounts.models import User, Workplace
 from competences.domain.framework import load_house_framework
+from courses.domain.course_files import load_starter_courses
 from courses.domain.site import ensure_site
 from demo.domain.history import Chronicle
-from demo.domain.pages import build_courses, build_drafts, build_workshops, fill_site
+from demo.domain.pages import build_drafts, build_workshops, fill_site, read_courses
 from demo.domain.people import (
     DAYS_OF_HISTORY,
     Person,
@@ -24,6 +25,7 @@ from demo.domain.people import (
     posts_outside_units,
     smallest_units,
 )
+from demo.domain.runs import build_runs
 from demo.domain.workplaces import build_workplaces, municipality_slug, plan_units
 from demo.people import DEMO_PEOPLE, LOADED
 from recoveryskole.domain.school import ensure_school
@@ -83,10 +85,11 @@ def _load(staff: int, seed: int, today: dt.date, on_progress: Callable[[int], No
     house = ensure_site()
     school = ensure_school(house.home)
     load_house_framework()
+    load_starter_courses()
     tree = build_workplaces(plan_units(staff - posts_outside_units(), smallest_units()))
     rng = Random(seed)
     planner = Planner(rng, today, tree)
-    chronicle = Chronicle(rng, today, tree, build_courses(house))
+    chronicle = Chronicle(rng, today, tree, read_courses())
     registry = Registry()
     people = 0
     for batch in _batches(chain(planner.leaders(), planner.staff())):
@@ -98,6 +101,7 @@ def _load(staff: int, seed: int, today: dt.date, on_progress: Callable[[int], No
     outsiders = [person for person in DEMO_PEOPLE if person["email"] not in employed]
     registry.save_outsiders(outsiders, joined=today - dt.timedelta(days=DAYS_OF_HISTORY))
     build_workshops(school, today)
+    build_runs(today)
     fill_site()
     build_drafts(User.objects.get(email="peer@example.org"))
     log(tree.municipality, LOADED, data={"staff": staff, "seed": seed, "day": today.isoformat()})

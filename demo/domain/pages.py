@@ -1,24 +1,24 @@
-"""The demo's pages: courses, workshops, front page, and what is being written in the workshop."""
+"""The demo's pages: the courses that history needs to know, workshops, and what the workshop is writing."""
 
 import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
+from functools import cached_property
 from typing import Any
 
-from wagtail.models import Page
-
 from accounts.models import User
-from competences.models import Competence
-from courses.domain.site import House
-from courses.models import ContactSettings, CoursePage, LessonPage, ModulePage, Outcome
-from demo.domain.data import at, read
+from assessments.domain.activities import ACTIVITIES
+from courses.domain.course_files import read_lesson
+from courses.enums import ModuleForm
+from courses.models import ContactSettings, CoursePage, LessonPage, ModulePage, TestPage
+from demo.domain.answers import answer
+from demo.domain.data import ROOT, at, minute, read
 from recoveryskole.models import SchoolIndexPage, WorkshopPage, WorkshopSession
 
-COURSES = ("maalene-er-borgerens", "naar-relationen-er-svaer", "medicin-og-bivirkninger")
 # Block ids grow from the page's address and the block's place, so that every load gives the same ones.
 BLOCK_IDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://example.org/laersammen/demo")
+DRAFTS = ROOT / "content" / "udkast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,51 @@ class Part:
     outcomes: list[tuple[int, int]]
 
 
+@dataclass(frozen=True)
+class Exam:
+    """The published test of a module or a course."""
+
+    page: TestPage
+
+    @cached_property
+    def pool(self) -> list[tuple[dict[str, Any], Any]]:
+        """The questions as a sitting keeps them, each with a full answer."""
+        pool = []
+        for block in self.page.pool:
+            question = ACTIVITIES[block.block_type].snapshot(block.value)
+            kept = {"id": block.id, "activity": block.block_type, "question": question}
+            pool.append((kept, answer(block.block_type, question)))
+        return pool
+
+
 @dataclass(frozen=True, slots=True)
-class Course:
-    """A published course: itself, and its modules with their lessons, in order."""
+class Module:
+    """A published module that is taken online, with its lessons in order and its test."""
 
     part: Part
-    modules: list[tuple[Part, list[LessonPage]]]
+    lessons: list[LessonPage]
+    test: Exam | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A published course with its modules in order and its final test."""
+
+    part: Part
+    modules: list[Module]
+    test: Exam | None
 
     @property
     def lessons(self) -> list[LessonPage]:
-        return [lesson for _part, lessons in self.modules for lesson in lessons]
+        return [lesson for module in self.modules for lesson in module.lessons]
 
 
-def build_courses(house: House) -> dict[str, Course]:
-    """Publish the three courses under the catalogue. By slug, with what history needs to know of them."""
-    codes = dict(Competence.objects.current().requirements().values_list("code", "pk"))
-    return {slug: _build_course(house, read(f"content/{slug}"), codes) for slug in COURSES}
+def read_courses() -> dict[str, Course]:
+    """The courses of the catalogue by slug, with what history needs to know of them.
+
+    Modules that are taken in person are left out: nobody of the demo has been to one.
+    """
+    return {course.slug: _read_course(course) for course in CoursePage.objects.live().order_by("path")}
 
 
 def build_workshops(school: SchoolIndexPage, today: dt.date) -> list[WorkshopPage]:
@@ -68,7 +97,7 @@ def build_drafts(author: User) -> None:
     for content in read("data/drafts")["drafts"]:
         module = ModulePage.objects.descendant_of(CoursePage.objects.get(slug=content["course"])).last()
         assert module is not None
-        lesson = _lesson(content)
+        lesson = read_lesson(DRAFTS / f"{content['slug']}.md")
         lesson.live, lesson.has_unpublished_changes, lesson.owner = False, True, author
         module.add_child(instance=lesson)
         lesson.save_revision(user=author)
@@ -78,67 +107,26 @@ def build_drafts(author: User) -> None:
             workflow.start(lesson, author)
 
 
-def stream_of(address: str, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Blocks as the content files write them, in the form that a StreamField stores."""
-    return [
-        _raw_block(f"{address}/{place}", kind, value)
-        for place, block in enumerate(blocks)
-        for kind, value in block.items()
-    ]
-
-
-def paragraph(text: str) -> str:
-    """Plain text as a paragraph of rich text; what has tags already stays as it is."""
-    text = text.strip()
-    return text if text.startswith("<") else f"<p>{escape(text, quote=False)}</p>"
-
-
-def _build_course(house: House, content: dict[str, Any], codes: dict[str, int]) -> Course:
-    page = CoursePage(
-        slug=content["slug"],
-        title=content["title"],
-        summary=content["summary"].strip(),
-        duration_minutes=content["duration_minutes"],
-        form=content["form"],
-        objectives=_bullets(content["objectives"]),
-    )
-    course = _publish(house.catalogue, page, content["outcomes"], codes)
-    modules = []
-    for module in content["modules"]:
-        module_page = ModulePage(slug=module["slug"], title=module["title"], intro=module["intro"].strip())
-        part = _publish(page, module_page, module["outcomes"], codes)
-        lessons = [_lesson(lesson) for lesson in module["lessons"]]
-        for lesson in lessons:
-            _publish(module_page, lesson, [], codes)
-        modules.append((part, lessons))
-    return Course(course, modules)
-
-
-def _bullets(lines: list[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(line, quote=False)}</li>" for line in lines) + "</ul>"
-
-
-def _lesson(content: dict[str, Any]) -> LessonPage:
-    return LessonPage(
-        slug=content["slug"],
-        title=content["title"],
-        minutes=content["minutes"],
-        written_by=content.get("written_by", ""),
-        body=stream_of(content["slug"], content["body"]),
+def _read_course(course: CoursePage) -> Course:
+    modules = ModulePage.objects.live().child_of(course).exclude(form=ModuleForm.ATTENDED)
+    return Course(
+        _part(course),
+        [
+            Module(_part(module), list(LessonPage.objects.live().child_of(module)), _test(module))
+            for module in modules
+        ],
+        _test(course),
     )
 
 
-def _publish(parent: Page, page: Page, outcomes: list[dict[str, Any]], codes: dict[str, int]) -> Part:
-    parent.add_child(instance=page)
-    taught = [(codes[outcome["code"]], outcome["level"]) for outcome in outcomes]
-    if taught:
-        page.outcomes = [
-            Outcome(competence_id=competence, level=level, sort_order=place)
-            for place, (competence, level) in enumerate(taught)
-        ]
-    page.save_revision().publish()
-    page.refresh_from_db()
-    return Part(page.pk, page.title, page.live_revision_id, taught)
+def _part(page: CoursePage | ModulePage) -> Part:
+    outcomes = list(page.outcomes.values_list("competence_id", "level"))
+    return Part(page.pk, page.title, page.live_revision_id, outcomes)
+
+
+def _test(page: CoursePage | ModulePage) -> Exam | None:
+    test = TestPage.objects.live().child_of(page).first()
+    return Exam(test) if test else None
 
 
 def _build_workshop(school: SchoolIndexPage, content: dict[str, Any], today: dt.date) -> WorkshopPage:
@@ -146,13 +134,16 @@ def _build_workshop(school: SchoolIndexPage, content: dict[str, Any], today: dt.
         slug=content["slug"],
         title=content["title"],
         summary=content["summary"],
-        body=stream_of(content["slug"], list(_split_at_headings(content["body"]))),
+        body=[
+            {"type": kind, "value": value, "id": str(uuid.uuid5(BLOCK_IDS, f"{content['slug']}/{place}"))}
+            for place, (kind, value) in enumerate(_split_at_headings(content["body"]))
+        ],
     )
     school.add_child(instance=page)
     page.sessions = [
         WorkshopSession(
-            starts_at=at(day, _minute(session["start"])),
-            ends_at=at(day, _minute(session["end"])),
+            starts_at=at(day, minute(session["start"])),
+            ends_at=at(day, minute(session["end"])),
             place=content["place"],
             room=content["room"],
             sort_order=place,
@@ -164,54 +155,12 @@ def _build_workshop(school: SchoolIndexPage, content: dict[str, Any], today: dt.
     return page
 
 
-def _minute(clock: str) -> int:
-    """Minutes after midnight of "16:30"."""
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
-def _split_at_headings(body: str) -> Iterator[dict[str, Any]]:
+def _split_at_headings(body: str) -> Iterator[tuple[str, str]]:
     """Rich text with <h2> as a text block, then a heading and a text block for each part."""
     first, *parts = body.split("<h2>")
     if first.strip():
-        yield {"text": first}
+        yield "text", first.strip()
     for part in parts:
         heading, text = part.split("</h2>", 1)
-        yield {"heading": heading}
-        yield {"text": text}
-
-
-def _raw_block(address: str, kind: str, value: Any) -> dict[str, Any]:
-    if kind == "question":
-        kind, value = "multiple_choice", _raw_question(address, value)
-    elif kind in {"text", "try_it"}:
-        value = paragraph(value)
-    elif kind in {"scene", "callout"}:
-        value = {**value, "text": paragraph(value["text"])}
-    elif isinstance(value, str):
-        value = value.strip()
-    return {"type": kind, "value": value, "id": _block_id(address)}
-
-
-def _raw_question(address: str, question: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "question": question["question"],
-        "context": paragraph(question["context"]) if question.get("context") else "",
-        "several": question["several"],
-        "answers": [
-            {
-                "type": "item",
-                "id": _block_id(f"{address}/{number}"),
-                "value": {
-                    "text": answer["text"],
-                    "is_right": answer["right"],
-                    "feedback": answer["feedback"].strip(),
-                },
-            }
-            for number, answer in enumerate(question["answers"])
-        ],
-    }
-
-
-def _block_id(address: str) -> str:
-    return str(uuid.uuid5(BLOCK_IDS, address))
+        yield "heading", heading.strip()
+        yield "text", text.strip()

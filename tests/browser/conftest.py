@@ -55,12 +55,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def live_site(transactional_db: None, live_server: LiveServer) -> LiveServer:
-    """The live server with the page tree, groups and framework of a fresh installation.
+    """The live server with the page tree, groups and framework of a fresh installation, and no course.
 
     Every test gets its own: a transactional test empties all tables when it ends.
     """
     restore_roots()
-    call_command("setup_site", verbosity=0)
+    call_command("setup_site", no_courses=True, verbosity=0)
     return live_server
 
 

@@ -15,6 +15,8 @@ from wagtail.models import (
 
 from accounts.enums import Role
 from competences.models import Framework, JobRequirement
+from courses.domain.course_files import starter_folders
+from courses.models import CoursePage
 
 pytestmark = pytest.mark.django_db
 COUNTED: list[type[Model]] = [
@@ -28,6 +30,7 @@ def test_setup_site_makes_the_pages_and_again_changes_nothing(client: Client) ->
     for address in ("/", "/kurser/", "/was/", "/recoveryskole/"):
         assert client.get(address).status_code == 200, address
     assert set(Group.objects.values_list("name", flat=True)) == set(Role.values)
+    assert CoursePage.objects.live().count() == len(starter_folders())
     workflow = Workflow.objects.get()
     assert [(task.name, task.specific.groups.get().name) for task in workflow.tasks] == [
         ("Erfaring", Role.LIVED_EXPERIENCE),
@@ -41,3 +44,9 @@ def test_setup_site_makes_the_pages_and_again_changes_nothing(client: Client) ->
     call_command("setup_site", verbosity=0)
     assert [model.objects.count() for model in COUNTED] == before
     assert Site.objects.get().root_page.title == "Vores egne ord"
+
+
+def test_setup_site_can_leave_the_catalogue_empty(client: Client) -> None:
+    call_command("setup_site", "--no-courses", verbosity=0)
+    assert client.get("/kurser/").status_code == 200
+    assert not CoursePage.objects.exists()

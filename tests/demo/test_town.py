@@ -129,6 +129,7 @@ class TestTown:
         assert not Evidence.objects.filter(recorded_at__gt=timezone.now()).exists()
 
     def test_completions_carry_their_evidence(self, town: Loaded) -> None:
+        assert Completion.objects.filter(kind="course").exists()
         for completion in Completion.objects.select_related("page")[:40]:
             taught = set(completion.page.specific.outcomes.values_list("competence_id", "level"))
             earned = Evidence.objects.filter(origin=f"courses.completion:{completion.pk}")
@@ -136,7 +137,7 @@ class TestTown:
             assert completion.revision_id == completion.page.live_revision_id
 
     def test_courses_are_published_with_valid_bodies(self, town: Loaded) -> None:
-        assert CoursePage.objects.live().count() == 3
+        assert CoursePage.objects.live().count() == 6
         for lesson in LessonPage.objects.all():
             lesson.full_clean()
             assert lesson.body.stream_block.clean(lesson.body)

@@ -1,18 +1,29 @@
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from competences.domain.framework import load_house_framework
+from courses.domain.course_files import load_starter_courses
 from courses.domain.site import ensure_site
 from recoveryskole.domain.school import ensure_school
 
 
 class Command(BaseCommand):
-    help = "Sees to the first pages, the groups, the workflow and the framework; again changes nothing."
+    help = (
+        "Sees to the first pages, the groups, the workflow, the framework and, while there is no course yet,"
+        " the courses that come with the house; again changes nothing."
+    )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-courses", action="store_true", help="leave the catalogue empty")
+
+    def handle(self, *args: Any, no_courses: bool, **options: Any) -> None:
         house = ensure_site()
         ensure_school(house.home)
         load_house_framework()
+        courses = [] if no_courses else load_starter_courses()
         if options["verbosity"]:
             self.stdout.write("Pages, groups, workflow and framework are in place.")
+            if courses:
+                self.stdout.write(f"{len(courses)} courses are in the catalogue.")
