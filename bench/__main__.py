@@ -17,7 +17,7 @@ from bench.database import fresh_database
 from bench.rows import Row
 
 RESULTS = Path(__file__).parent / "results.json"
-MODULES = ["lessons", "gap_report"]
+MODULES = ["lessons", "activities", "certificate", "gap_report", "starter_catalogue"]
 HEADINGS = ("measured", "value", "baseline", "ratio", "to reach", "")
 
 
