@@ -50,11 +50,11 @@ class LessonForm(WagtailAdminPageForm):
         course = self.parent_page.get_parent()
         pages = Page.objects.descendant_of(course).exclude(pk=self.instance.pk)
         newest = Revision.page_revisions.filter(pk__in=pages.values("latest_revision"))
-        bodies = newest.values_list("content__body", flat=True)
+        # The whole content: of a text that is JSON again, the databases make different things.
+        saved = newest.values_list("content", flat=True)
         return {
             block["value"]["name"]
-            for body in bodies
-            if body
-            for block in json.loads(body)
+            for content in saved
+            for block in json.loads(content.get("body") or "[]")
             if block["type"] == "reflection"
         }

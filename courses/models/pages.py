@@ -216,7 +216,8 @@ class ModulePage(SignedChildrenMixin, ViewedPageMixin, Page):
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,
         FieldPanel("intro"),
-        FieldRowPanel([FieldPanel("form"), FieldPanel("is_required")]),
+        FieldPanel("form"),
+        FieldPanel("is_required"),
         FieldPanel("completion_rule"),
         InlinePanel("prerequisites", heading=_("To take first")),
         InlinePanel("outcomes", heading=_("Counts towards, when the module is completed")),
@@ -259,7 +260,8 @@ class LessonPage(SignedPageMixin, ViewedPageMixin, Page):
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,
         FieldRowPanel([FieldPanel("minutes"), FieldPanel("written_by")]),
-        FieldRowPanel([FieldPanel("completion_rule"), FieldPanel("is_required")]),
+        FieldPanel("completion_rule"),
+        FieldPanel("is_required"),
         FieldPanel("body"),
     ]
     base_form_class = LessonForm

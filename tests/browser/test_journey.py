@@ -157,7 +157,11 @@ def test_a_lesson_goes_live_when_two_have_signed(page_at, town, look, check_axe,
     page.get_by_role("link", name="Skriv en lektion").first.click()
     look(page, "vaelg-modul")
     page.locator("main a[href*='/cms/pages/add/courses/lessonpage/']").first.click()
+    # The editor writes the page's address from its title, once all of it has loaded.
+    expect(page.locator(".c-sf-add-button").first).to_be_visible()
     page.locator("#id_title").fill("Når natten er lang")
+    page.locator("#id_title").press("Tab")
+    expect(page.locator("#id_slug")).to_have_value("når-natten-er-lang")
     check_axe(page)
     page.get_by_role("button", name="Flere handlinger").click()
     page.get_by_role("button", name=re.compile("^Send til")).click()
