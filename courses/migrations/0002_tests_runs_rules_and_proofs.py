@@ -115,12 +115,20 @@ class Migration(migrations.Migration):
                 (
                     "number",
                     models.CharField(
-                        help_text="Hard to guess; it is in the address.", max_length=20, unique=True
+                        help_text="Hard to guess; it is in the address.",
+                        max_length=20,
+                        unique=True,
+                        verbose_name="number",
                     ),
                 ),
                 ("content", models.JSONField()),
-                ("issued_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "issued_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="made"
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
                 ("revoke_reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
             ],
             options={
@@ -1364,7 +1372,10 @@ class Migration(migrations.Migration):
             model_name="proof",
             name="completion",
             field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="proof", to="courses.completion"
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="proof",
+                to="courses.completion",
+                verbose_name="completion",
             ),
         ),
         migrations.AddField(
@@ -1376,6 +1387,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
+                verbose_name="taken back by",
             ),
         ),
         migrations.AddField(

@@ -14,13 +14,22 @@ class Proof(models.Model):
     AMU school gives that, on a passed test.
     """
 
-    completion = models.OneToOneField(Completion, on_delete=models.CASCADE, related_name="proof")
-    number = models.CharField(max_length=20, unique=True, help_text="Hard to guess; it is in the address.")
+    completion = models.OneToOneField(
+        Completion, on_delete=models.CASCADE, related_name="proof", verbose_name=_("completion")
+    )
+    number = models.CharField(
+        _("number"), max_length=20, unique=True, help_text="Hard to guess; it is in the address."
+    )
     content = models.JSONField()
-    issued_at = models.DateTimeField(default=timezone.now, editable=False)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    issued_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("taken back by"),
     )
     revoke_reason = models.CharField(_("reason"), max_length=300, blank=True)
 
