@@ -1,4 +1,5 @@
-from typing import Any
+from operator import attrgetter
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -59,18 +60,20 @@ class NewWorkplaceForm(WorkplaceForm):
 
 
 class _PersonByEmailForm(WagtailAdminModelForm):
-    """Asks for a person by e-mail: a list of everybody would be too long to choose from."""
+    """Asks for a person by e-mail: a list of everybody would be too long to choose from.
+
+    `person_path` leads from what is edited to the person it is about.
+    """
+
+    person_path: ClassVar[str]
 
     email = forms.EmailField(label=_("The person's e-mail"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
-            self.fields["email"].initial = self.person().email
+            self.fields["email"].initial = attrgetter(self.person_path)(self.instance).email
             self.fields["email"].disabled = True
-
-    def person(self) -> User:
-        raise NotImplementedError
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
@@ -80,6 +83,8 @@ class _PersonByEmailForm(WagtailAdminModelForm):
 
 
 class EmploymentForm(_PersonByEmailForm):
+    person_path = "user"
+
     class Meta:
         model = Employment
         fields = ["workplace", "job_function", "start", "end", "is_manager"]
@@ -91,9 +96,6 @@ class EmploymentForm(_PersonByEmailForm):
         super().__init__(*args, **kwargs)
         self.fields["workplace"].queryset = Workplace.objects.order_by("path")
 
-    def person(self) -> User:
-        return self.instance.user
-
     def clean_email(self) -> str:
         email = super().clean_email()
         self.instance.user = User.objects.get(email=email)
@@ -103,14 +105,13 @@ class EmploymentForm(_PersonByEmailForm):
 class LeaveForm(_PersonByEmailForm):
     """Someone is away from the job they have on the first day; from the newest, where there are several."""
 
+    person_path = "employment.user"
+
     class Meta:
         model = Leave
         fields = ["start", "end"]
 
     field_order = ["email", "start", "end"]
-
-    def person(self) -> User:
-        return self.instance.employment.user
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
