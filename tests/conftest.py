@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import storages
 from django.db import connection
 from wagtail.models import Collection, Locale, Page
 
@@ -68,3 +69,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _media_in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees what another uploaded."""
     monkeypatch.setattr(settings, "MEDIA_ROOT", str(tmp_path / "media"))
+    # FileSystemStorage has looked up where it is once and for all.
+    for name in ("base_location", "location"):
+        monkeypatch.setitem(vars(storages["h5p"]), name, str(tmp_path / "h5p"))

@@ -2,6 +2,7 @@
 
 One process does the preparing, so that a second run costs one start of Django and not four. Gunicorn
 serves, not runserver: it prints no banner, so that the address and the demo people are the last lines.
+A worker beside it does what pages leave for later; it starts when the server answers, so that nobody waits.
 """
 
 import os
@@ -26,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 # Seconds until a server that does not answer counts as failed; a cold start on a slow disk takes about five.
 START_TIMEOUT = 60
+# Seconds that the worker has to finish what it is doing.
+END_TIMEOUT = 10
 
 
 def is_port_taken(port: int) -> bool:
@@ -57,6 +60,14 @@ def serve(port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT)
 
 
+def work() -> subprocess.Popen[bytes]:
+    """Start the worker for background tasks. If it ends, pages are served all the same, and tasks wait."""
+    command = [sys.executable, "manage.py", "db_worker", "--backend=background", "--no-reload"]
+    # It would tell of every task below the lines that are to be the last.
+    command += ["--no-startup-delay", "--verbosity=0"]
+    return subprocess.Popen(command, cwd=ROOT)
+
+
 def wait_until_up(server: subprocess.Popen[bytes], port: int) -> bool:
     """Whether the server answers within START_TIMEOUT."""
     deadline = time.monotonic() + START_TIMEOUT
@@ -67,6 +78,16 @@ def wait_until_up(server: subprocess.Popen[bytes], port: int) -> bool:
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     return False
+
+
+def end(worker: subprocess.Popen[bytes]) -> None:
+    """Let the worker finish the task that it is at, for a while."""
+    worker.terminate()
+    try:
+        worker.wait(timeout=END_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
 
 
 def main() -> int:
@@ -92,7 +113,9 @@ def main() -> int:
         return 1
     call_command("demo_people", address=f"http://{HOST}:{port}/")
     sys.stdout.flush()
+    worker = work()
     server.wait()
+    end(worker)
     return 0
 
 

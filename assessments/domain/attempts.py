@@ -50,6 +50,7 @@ def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -
         response=response,
         score=grade.score,
         max_score=grade.max_score,
+        is_client_reported=activity.is_client_reported(question, response),
     )
     with transaction.atomic(savepoint=False):
         kept = _keep(mine)

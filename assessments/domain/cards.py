@@ -45,8 +45,8 @@ def deal_cards(person: User, lessons: Iterable[tuple[Page, StreamValue]]) -> Non
             due_on=first,
         )
         for page, body in lessons
-        for block in body
-        if block.block_type == CARDS
+        # By name: what the other blocks point at is not looked up.
+        for block in body.blocks_by_name(CARDS)
         for card in block.value["cards"].bound_blocks
     ]
     if dealt:

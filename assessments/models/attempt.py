@@ -31,6 +31,9 @@ class Attempt(models.Model):
     response = models.JSONField()
     score = models.PositiveSmallIntegerField(help_text="Points, from 0 to max_score.")
     max_score = models.PositiveSmallIntegerField()
+    is_client_reported = models.BooleanField(
+        default=False, help_text="The points are what the browser said: nobody here could count them."
+    )
     submitted_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]

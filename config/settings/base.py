@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "reports",
     "recoveryskole",
     "courses",
+    "assessments.h5p",
     "assessments",
     "competences",
     "accounts",
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "django_tasks_db",
     "modelcluster",
     "taggit",
     "treebeard",
@@ -136,7 +138,11 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", ("htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist")]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
+    ("h5p", BASE_DIR / "node_modules" / "h5p-standalone" / "dist"),
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 
@@ -170,7 +176,35 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "danish"},
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Wagtail's own small jobs run at once. Ours that take time or may fail wait for `manage.py db_worker`.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
+
+# H5P packages, libraries and content: never below MEDIA_URL, where whoever knows an address may read.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "h5p": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": BASE_DIR / "var" / "h5p"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# What a package may be at most: bytes as it comes, files in it, bytes of all of them, of one, and how many
+# times smaller a file may have been packed.
+H5P_MAX_UPLOAD_BYTES = env.int("H5P_MAX_UPLOAD_BYTES", default=200 * 1024 * 1024)
+H5P_MAX_FILES = 5_000
+H5P_MAX_TOTAL_BYTES = 500 * 1024 * 1024
+H5P_MAX_FILE_BYTES = 200 * 1024 * 1024
+H5P_MAX_JSON_BYTES = 8 * 1024 * 1024
+H5P_MAX_RATIO = 100
+# A frame plays with a token that holds for this many hours at least, and twice as many at most.
+H5P_TOKEN_HOURS = 6
+# One statement with its children is at most this many bytes.
+XAPI_MAX_BYTES = 256 * 1024
+# Where statements are sent on to: [{"name": ..., "endpoint": ..., "username": ..., "password": ...}]
+LEARNING_RECORD_STORES = env.json("LEARNING_RECORD_STORES", default=[])
 
 # Our pages carry no inline script or style. The CMS does, and is only for authors.
 CONTENT_SECURITY_POLICY = {

@@ -11,8 +11,20 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    # Nothing is kept between tests: a fixture gives each a folder of its own.
+    "h5p": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tempfile.gettempdir()},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# What would wait for a worker is done at once; a test that needs the waiting sets another backend.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+}
+# Whatever a developer's .env says: a test that sends names a store of its own.
+LEARNING_RECORD_STORES = []
 MEDIA_ROOT = Path(tempfile.gettempdir())
 # There are no keys but those that a test makes in a folder of its own.
 SIGNING_KEYS_DIR = Path(tempfile.gettempdir()) / "laersammen-without-keys"

@@ -4,7 +4,7 @@ An activity's name is the name of its block in the lesson's body. A new kind is 
 registered in `ACTIVITIES`, a block in assessments/blocks/ and a template of the same name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from wagtail.blocks import StreamValue
@@ -34,7 +34,7 @@ __all__ = [
     "is_required",
 ]
 
-ACTIVITIES: Mapping[str, Activity] = {
+ACTIVITIES: dict[str, Activity] = {
     "multiple_choice": MultipleChoice(),
     "dilemma": Dilemma(),
     "reflection": Reflection(),

@@ -81,6 +81,13 @@ class Activity(ABC):
         """Points for an answer that `read` let through. Never raises, and is the same for the same answer."""
         return Grade(0, 0)
 
+    def is_client_reported(self, question: Snapshot, response: Any) -> bool:
+        """Whether an answer that `read` let through only tells what the person or the browser says was done.
+
+        Such an answer is weaker evidence (`EvidenceKind.CLIENT_REPORTED`).
+        """
+        return False
+
     def keep_beside(self, attempt: Attempt, fields: Fields) -> None:  # noqa: B027 (most kinds ask for nothing)
         """What an answer that was just kept asks for besides, in its transaction. Raises `AnswerRefused`."""
 

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from assessments.h5p.domain.packing import install_own_content_types
 from competences.domain.framework import load_house_framework
 from courses.domain.course_files import load_starter_courses
 from courses.domain.site import ensure_site
@@ -11,8 +12,8 @@ from recoveryskole.domain.school import ensure_school
 
 class Command(BaseCommand):
     help = (
-        "Sees to the first pages, the groups, the workflow, the framework and, while there is no course yet,"
-        " the courses that come with the house; again changes nothing."
+        "Sees to the first pages, the groups, the workflow, the framework, our own H5P content types"
+        " and, while there is no course yet, the courses that come with the house; again changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         house = ensure_site()
         ensure_school(house.home)
         load_house_framework()
+        install_own_content_types()
         courses = [] if no_courses else load_starter_courses()
         if options["verbosity"]:
             self.stdout.write("Pages, groups, workflow and framework are in place.")

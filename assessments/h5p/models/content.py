@@ -1,0 +1,77 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .library import Library
+
+
+class H5PContent(models.Model):
+    """An activity that was made elsewhere, as lessons choose it. A newer package may take its place."""
+
+    title = models.CharField(_("title"), max_length=255)
+    machine_name = models.CharField(_("kind"), max_length=255, help_text="The main library's machine name.")
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+    authors = models.CharField(_("authors"), max_length=500, blank=True)
+    current = models.ForeignKey(
+        "ContentVersion",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="What is played now; None until the first package is ready.",
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("brought by"),
+    )
+    created_at = models.DateTimeField(_("brought"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("H5P activity")
+        verbose_name_plural = _("H5P activities")
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ContentVersion(models.Model):
+    """What one package brought. It is never changed, so that an answer can be judged by what was asked.
+
+    `libraries` are all that it needs, in the versions that it is played with: one for each machine name and
+    major and minor version. Taking newer patch versions into use makes a new version of the content, which
+    may share `folder` with the old one.
+    """
+
+    content = models.ForeignKey(H5PContent, on_delete=models.CASCADE, related_name="versions", db_index=False)
+    number = models.PositiveIntegerField(help_text="1, 2, 3 ... within the content.")
+    main_library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="main_in")
+    libraries = models.ManyToManyField(Library, related_name="used_in")
+    params = models.JSONField(help_text="content/content.json as it came: the questions with their keys.")
+    metadata = models.JSONField(help_text="h5p.json as it came.")
+    files = models.JSONField(help_text="Each file's path below the folder, and its size in bytes.")
+    folder_id = models.UUIDField(default=uuid.uuid4, help_text="Names the folder in the store.")
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    brought_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("version of an H5P activity")
+        verbose_name_plural = _("versions of H5P activities")
+        ordering = ["content", "-number"]
+        constraints = [models.UniqueConstraint(fields=["content", "number"], name="h5p_version_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.content_id}/{self.number}"
+
+    @property
+    def folder(self) -> str:
+        """Where its files (content.json and media) lie in the store."""
+        return f"content/{self.folder_id}"

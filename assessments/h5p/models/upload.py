@@ -1,0 +1,65 @@
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.h5p.enums import UploadState
+
+from .content import ContentVersion, H5PContent
+
+
+def store() -> Storage:
+    """Where packages, libraries and content lie: never below MEDIA_URL, where an address opens all."""
+    return storages["h5p"]
+
+
+class Upload(models.Model):
+    """A package that somebody brought, on its way through the gate. The file goes when that is done."""
+
+    file = models.FileField(_("package"), storage=store, upload_to="uploads/", blank=True)
+    name = models.CharField(_("file"), max_length=255, help_text="What the file was called.")
+    size = models.PositiveBigIntegerField(_("size"), help_text="Bytes.")
+    replaces = models.ForeignKey(
+        H5PContent,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="uploads",
+        help_text="The content that the package is a newer version of; None for a new one.",
+    )
+    version = models.OneToOneField(
+        ContentVersion, null=True, on_delete=models.SET_NULL, related_name="upload"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=UploadState, default=UploadState.WAITING)
+    problem = models.TextField(
+        _("what is wrong"), blank=True, help_text="For the person who brought it, in that person's language."
+    )
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("brought by"),
+    )
+    brought_at = models.DateTimeField(_("brought"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("H5P package")
+        verbose_name_plural = _("H5P packages")
+        ordering = ["-brought_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=UploadState.REFUSED) | ~Q(problem=""),
+                name="h5p_upload_refusal_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[UploadState.READY, UploadState.AWAITING_LIBRARIES])
+                | Q(version__isnull=False),
+                name="h5p_upload_taken_has_a_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
