@@ -1,0 +1,189 @@
+"""A package's way in: received in the request, unpacked afterwards, in use when all its code may run."""
+
+import logging
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Max
+from django.template.defaultfilters import filesizeformat
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from accounts.domain.audit import one_act, record_action
+from accounts.models import User
+from assessments.h5p.domain.gate import BroughtContent, Package, PackageRefused, open_package
+from assessments.h5p.domain.gate.container import LOCAL_SIGNATURE, not_whole
+from assessments.h5p.domain.gate.refusal import shown
+from assessments.h5p.domain.libraries import (
+    Wanted,
+    approve_library,
+    find_library,
+    resolve,
+    store_libraries,
+)
+from assessments.h5p.domain.storing import storing
+from assessments.h5p.domain.versions import describe, language_of, refuse_upload, use_version
+from assessments.h5p.enums import LibraryState, UploadState
+from assessments.h5p.models import ContentVersion, H5PContent, Library, Upload
+
+logger = logging.getLogger(__name__)
+
+
+def receive_package(file: File, *, by: User | None, replaces: H5PContent | None = None) -> Upload:  # type: ignore[type-arg]
+    """Keep a package that somebody brings, and plan its unpacking. Raises `PackageRefused`, nothing kept.
+
+    `replaces` is the content that it is a newer version of. Whether it is sound shows later, in `state`.
+    """
+    if file.size > settings.H5P_MAX_UPLOAD_BYTES:
+        raise PackageRefused(
+            _("The package is bigger than %(limit)s. That is more than we take in.")
+            % {"limit": filesizeformat(settings.H5P_MAX_UPLOAD_BYTES)}
+        )
+    file.seek(0)
+    if file.read(len(LOCAL_SIGNATURE)) != LOCAL_SIGNATURE:
+        raise not_whole()
+    file.seek(0)
+    upload = Upload(name=shown(file.name or ""), size=file.size, brought_by=by, replaces=replaces)
+    upload.file.save(f"{uuid.uuid4()}.h5p", file, save=False)
+    try:
+        with transaction.atomic(), one_act():
+            upload.save()
+            record_action(upload, "h5p.bring_package", user=by, data={"bytes": upload.size})
+            if replaces is not None:
+                record_action(replaces, "h5p.replace_package", user=by, data={"upload": upload.pk})
+            unpack_upload.enqueue(upload.pk)
+    except BaseException:
+        upload.file.delete(save=False)
+        raise
+    return upload
+
+
+@task(backend="background")
+def unpack_upload(upload_id: int) -> None:
+    """Take in what `receive_package` has kept; nothing where the row is gone."""
+    upload = Upload.objects.filter(pk=upload_id).first()
+    if upload is not None:
+        take_in(upload)
+
+
+def take_in(upload: Upload) -> None:
+    """Lead a waiting package through the gate. What becomes of it stands in `state` and `problem`.
+
+    It never raises for what is in the package. Of one that is refused, nothing is kept but the row that says
+    why. What another process has begun or ended is left to it.
+    """
+    if not Upload.objects.filter(pk=upload.pk, state=UploadState.WAITING).update(state=UploadState.UNPACKING):
+        return
+    upload.refresh_from_db()
+    by = upload.brought_by
+    with translation.override(language_of(by)):
+        try:
+            with upload.file.open("rb") as file, open_package(file) as package:
+                _keep(upload, package)
+        except PackageRefused as refused:
+            _refuse(upload, str(refused))
+        except Exception:
+            logger.exception("Upload %s could not be taken in", upload.pk)
+            _refuse(upload, _("Something went wrong with us. Try again, and tell us if it happens again."))
+    upload.file.delete(save=False)
+    upload.save(update_fields=["file"])
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an administrator's package brought. `upload` is None for libraries alone."""
+
+    libraries: list[Library]
+    upload: Upload | None
+
+
+def import_package(file: File, *, approve: bool) -> Imported:  # type: ignore[type-arg]
+    """Take in what an administrator brings, at once: content with its libraries, or libraries alone.
+
+    `approve` lets all libraries in it run that nobody has refused. Raises `PackageRefused`, nothing kept.
+    """
+    upload = None
+    with open_package(file, may_lack_content=True) as package:
+        brought = package.libraries
+        if package.content is None:
+            with storing() as put, transaction.atomic(), one_act():
+                store_libraries(brought, put, by=None)
+    if package.content is not None:
+        upload = receive_package(file, by=None)
+        take_in(upload)
+        upload.refresh_from_db()
+        if upload.state == UploadState.REFUSED:
+            raise PackageRefused(upload.problem)
+    libraries = [find_library(one.id) for one in brought]
+    for library in libraries:
+        if approve and library.state == LibraryState.QUARANTINED:
+            approve_library(library, by=None)
+    if upload is not None:
+        upload.refresh_from_db()
+    return Imported(libraries, upload)
+
+
+def _keep(upload: Upload, package: Package) -> None:
+    """Store all of the package, or nothing."""
+    brought = package.content
+    assert brought is not None
+    by = upload.brought_by
+    with storing() as put, transaction.atomic(), one_act():
+        store_libraries(package.libraries, put, by=by)
+        libraries = resolve(brought.needs, may_wait=True)
+        upload.version = _make_version(upload, brought, libraries)
+        upload.version.libraries.set(libraries.values())
+        for path, unpacked in brought.files.items():
+            put(f"{upload.version.folder}/{path}", unpacked.file)
+        is_ready = _may_all_run(upload.version)
+        upload.state = UploadState.READY if is_ready else UploadState.AWAITING_LIBRARIES
+        upload.save()
+        record_action(upload, "h5p.take_in_package", user=by, data={"version": upload.version.pk})
+        if is_ready:
+            use_version(upload.version, by=by)
+
+
+def _make_version(
+    upload: Upload, brought: BroughtContent, libraries: Mapping[Wanted, Library]
+) -> ContentVersion:
+    main = libraries[brought.main.machine_name, brought.main.major, brought.main.minor]
+    content = upload.replaces
+    if content is None:
+        content = H5PContent.objects.create(
+            machine_name=main.machine_name, created_by=upload.brought_by, **describe(brought.metadata)
+        )
+    # Two packages for the same content get numbers one after the other.
+    content = H5PContent.objects.select_for_update(of=("self",)).get(pk=content.pk)
+    if content.machine_name != main.machine_name:
+        raise PackageRefused(
+            _("The package holds %(new)s, and the activity is %(old)s. Bring it as a new activity.")
+            % {"new": main.machine_name, "old": content.machine_name}
+        )
+    newest = content.versions.aggregate(Max("number"))["number__max"]
+    return ContentVersion.objects.create(
+        content=content,
+        number=(newest or 0) + 1,
+        main_library=main,
+        params=brought.params,
+        metadata=brought.metadata,
+        files={path: unpacked.size for path, unpacked in brought.files.items()},
+        brought_by=upload.brought_by,
+    )
+
+
+def _may_all_run(version: ContentVersion) -> bool:
+    """Whether all its libraries are approved. They are held, so that no decision slips in between."""
+    libraries = Library.objects.filter(used_in=version).order_by("pk").select_for_update(of=("self",))
+    return set(libraries.values_list("state", flat=True)) == {LibraryState.APPROVED}
+
+
+def _refuse(upload: Upload, problem: str) -> None:
+    # What was set on it before the transaction was rolled back is not true any more.
+    upload.refresh_from_db()
+    with transaction.atomic():
+        refuse_upload(upload, problem, by=upload.brought_by)

@@ -1,0 +1,73 @@
+"""Content types of our own for the browser tests: a small good one, and a frame for hostile ones."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from assessments.h5p.models import H5PContent
+from tests.factories.h5p import make_content, make_library
+
+# One question with two answers. It remembers what was chosen, and says so when it is checked.
+QUIZ = """
+var H5P = H5P || {};
+H5P.TestQuiz = function (params, contentId, extras) {
+  var self = this;
+  H5P.EventDispatcher.call(self);
+  var chosen = extras && extras.previousState ? extras.previousState.chosen : '';
+  self.attach = function ($container) {
+    $container.append('<fieldset><legend>' + params.question + '</legend></fieldset>');
+    ['Ja', 'Nej'].forEach(function (text) {
+      var $label = H5P.jQuery('<label><input type="radio" name="answer" value="' + text + '"></label>');
+      $label.append(text);
+      $label.find('input').prop('checked', text === chosen).on('change', function () { chosen = text; });
+      $container.find('fieldset').append($label);
+    });
+    H5P.jQuery('<button type="button">Tjek</button>').on('click', check).appendTo($container);
+  };
+  self.getCurrentState = function () { return {chosen: chosen}; };
+  function fill(event) {
+    event.setScoredResult(chosen === params.right ? 1 : 0, 1, self, true, chosen === params.right);
+    event.data.statement.result.response = chosen;
+    return event;
+  }
+  self.getXAPIData = function () {
+    return {statement: fill(self.createXAPIEventTemplate('answered')).data.statement, children: []};
+  };
+  function check() { self.trigger(fill(self.createXAPIEventTemplate('answered'))); }
+};
+"""
+
+
+def make_quiz(**params: Any) -> H5PContent:
+    """One question, right when "Ja" is chosen; no grader knows it."""
+    params = {"question": "Banker du på?", "right": "Ja", **params}
+    return _make("H5P.TestQuiz", QUIZ, params, title="Banker du på?")
+
+
+def make_hostile(script: str, **params: Any) -> H5PContent:
+    """Content that runs this body of an async function(params, note) when it begins.
+
+    `note(name, value)` keeps what it got hold of; the test reads it in the frame: `window.noted`.
+    """
+    code = (
+        "var H5P = H5P || {}; window.noted = {};"
+        "H5P.TestHostile = function (params) {"
+        " this.attach = function ($container) {"
+        "  $container.append('<p>Uskyldig</p>');"
+        "  var note = function (name, value) { window.noted[name] = value; };"
+        "  (async function (params, note) {" + script + "})(params, note)"
+        "   .catch(function (error) { note('error', String(error)); })"
+        "   .then(function () { note('done', true); });"
+        " };"
+        "};"
+    )
+    return _make("H5P.TestHostile", code, params, title="Uskyldig aktivitet")
+
+
+def _make(machine_name: str, code: str, params: Mapping[str, Any], *, title: str) -> H5PContent:
+    library = make_library(
+        machine_name,
+        (1, 0, 0),
+        files={"main.js": code.encode()},
+        metadata={"preloadedJs": [{"path": "main.js"}]},
+    )
+    return make_content(library, params, title=title)
