@@ -1,0 +1,48 @@
+"""Content and responses as others wrote them: what has another shape than expected counts as empty."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# Between the parts of a response, and between a pair in it (xAPI 1.0.3, Data, interaction activities).
+PARTS = "[,]"
+PAIR = "[.]"
+# What JavaScript takes for white space; Python has another list.
+WHITE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+# No list in a package is longer; a longer number is not worth reading.
+DIGITS = 6
+
+
+def mapping(value: Any, *path: str) -> Mapping[str, Any]:
+    """The object at the end of the path in `value`; empty where there is none."""
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def sequence(value: Any) -> Sequence[Any]:
+    """The list that `value` is; empty where it is none."""
+    return value if isinstance(value, list) else []
+
+
+def text(value: Any) -> str:
+    """The text that `value` is; empty where it is none."""
+    return value if isinstance(value, str) else ""
+
+
+def setting(params: Mapping[str, Any], name: str, default: Any) -> Any:
+    """How the author set one of the behavioural settings."""
+    return mapping(params, "behaviour").get(name, default)
+
+
+def number(value: Any) -> int | None:
+    """The place in a list that `value` names, as a number or as digits."""
+    if isinstance(value, str) and len(value) <= DIGITS and value.isascii() and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def numbers(response: str) -> set[int]:
+    """The places in a list that a response names; what is not a number is left out."""
+    return {place for part in response.split(PARTS) if (place := number(part)) is not None}
