@@ -1,0 +1,71 @@
+"""H5P content as one of the kinds of activity that a lesson may ask for."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.domain.activities.base import (
+    Activity,
+    AnswerRefused,
+    Fields,
+    Filled,
+    Snapshot,
+    Unfinished,
+    only,
+)
+from assessments.h5p.kinds import content_kind
+
+
+class H5P(Activity):
+    """Played in a frame of its own, answered by statements (`domain/statements.py`), never by a form.
+
+    Where the author wrote the same in text, somebody who cannot use the activity says in a form that the text
+    was read. What was begun is kept as a draft: the content's own state, under the key `state`.
+    """
+
+    keeps_drafts = True
+
+    def snapshot(self, value: Any) -> Snapshot:
+        """Which version was played; the questions stay with the version, which never changes."""
+        content = value["content"]
+        text = value["alternative"]
+        return {
+            "question": content.title if content else "",
+            "machine_name": content.machine_name if content else "",
+            "content": content.pk if content else None,
+            "version": content.current_id if content else None,
+            "alternative": text.source if text else "",
+        }
+
+    def ask(self, question: Snapshot, filled: Filled, seed: str) -> dict[str, Any]:
+        return {
+            "question": question["question"],
+            "content": question["content"],
+            "version": question["version"],
+            "alternative": question["alternative"],
+            "kind": content_kind(question["machine_name"]),
+            "state": "".join(filled.get("state", [])),
+        }
+
+    def read(self, question: Snapshot, fields: Fields) -> Any | Unfinished:
+        """That the text was read instead; what was played comes as statements."""
+        if only(fields, "alternative") and question["alternative"]:
+            return {"alternative": True}
+        raise AnswerRefused(_("This activity is answered in its own frame."), HTTPStatus.BAD_REQUEST)
+
+    def is_client_reported(self, question: Snapshot, response: Any) -> bool:
+        """Whoever read the text says so; nobody counted anything."""
+        return is_alternative(response)
+
+    def draft(self, fields: Fields) -> dict[str, list[str]]:
+        """How far somebody has come, in the content's own words."""
+        return {"state": [only(fields, "state")]}
+
+    def review(self, question: Snapshot, response: Any) -> dict[str, Any]:
+        return {"is_alternative": is_alternative(response), "alternative": question.get("alternative", "")}
+
+
+def is_alternative(response: Any) -> bool:
+    """Whether the text was read instead of playing."""
+    return isinstance(response, dict) and response.get("alternative") is True

@@ -1,0 +1,73 @@
+from typing import Any, ClassVar
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from assessments.domain.activities.base import Snapshot
+
+from . import words
+from .base import CannotExport, Exporter
+from .texts import paragraph, plain
+
+# In a text with blanks H5P gives these a meaning and has no other way to write them: `*` is where a blank
+# begins and ends, `/` stands between words that are right, `:` before a tip. As numeric entities they would
+# play, but an editor that saves the text again takes the entities away, and the key with them.
+_IN_A_TEXT = "*"
+_IN_A_WORD = "*/:"
+
+
+class Blanks(Exporter):
+    """A point for each blank.
+
+    How many letters may be wrong is H5P's own count: one in words of 4 to 9 letters, two in longer ones.
+    """
+
+    machine_name: ClassVar[str] = "H5P.Blanks"
+
+    def params(self, question: Snapshot) -> dict[str, Any]:
+        """As `Exporter.params`. Raises `CannotExport` for signs that H5P would read as its own."""
+        return {
+            "text": paragraph(question["question"]),
+            "questions": [
+                f"<p>{''.join(_write(part) for part in parts)}</p>" for parts in question["paragraphs"]
+            ],
+            "overallFeedback": words.said_afterwards(plain(question["feedback"])),
+            "behaviour": {
+                "caseSensitive": not question["ignore_case"],
+                "acceptSpellingErrors": question["spelling"] != "exact",
+            },
+            "showSolutions": _("Show the answer"),
+            "tryAgain": _("Try again"),
+            "checkAnswer": _("Check"),
+            "submitAnswer": _("Send answer"),
+            "notFilledOut": _("Fill in something in every blank."),
+            "answerIsCorrect": _("»:ans« is right"),
+            "answerIsWrong": _("»:ans« is not right"),
+            "answeredCorrectly": _("Right"),
+            "answeredIncorrectly": _("Not right"),
+            "solutionLabel": _("The right word:"),
+            "inputLabel": _("Blank @num of @total"),
+            "inputHasTipLabel": _("There is a tip"),
+            "tipLabel": _("Tip"),
+            "scoreBarLabel": words.score_of(),
+            "a11yCheckingModeHeader": _("Your answers have been checked"),
+            **words.spoken_buttons(),
+            **words.dialogs(),
+        }
+
+
+def _write(part: dict[str, Any]) -> str:
+    if "text" in part:
+        return _say(part["text"], _IN_A_TEXT)
+    right = "/".join(_say(word, _IN_A_WORD) for word in part["words"])
+    return f"{_say(part['before'], _IN_A_TEXT)}*{right}*{_say(part['after'], _IN_A_TEXT)}"
+
+
+def _say(text: str, signs: str) -> str:
+    found = next((sign for sign in signs if sign in text), None)
+    if found:
+        raise CannotExport(
+            _("“%(text)s” has the sign “%(sign)s” in it, which H5P reads as its own. Write it without.")
+            % {"text": text.strip(), "sign": found}
+        )
+    return escape(text)

@@ -1,0 +1,73 @@
+"""What a frame may fetch: the files of one version of a piece of content, under the names the player uses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import BooleanField, Exists, OuterRef, Value
+
+from accounts.models import User
+from assessments.h5p.enums import LibraryState
+from assessments.h5p.models import ContentVersion, Library
+
+# h5p.json stands beside these two kinds of folders and is read from the database.
+CONTENT = "content/"
+# Libraries that make code of strings: what builds on them (H5P.MultiChoice, H5P.Timeline) runs only with
+# 'unsafe-eval'. Found by playing real packages. It opens no way out that a script does not have.
+EVALUATING = {"EmbeddedJS", "TimelineJS"}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the store: its path there, which is never used for anything else, and its size in bytes."""
+
+    path: str
+    size: int
+
+
+def open_version(version_id: int, is_open: Exists | None = None) -> UUID | None:
+    """The version's folder, if all code that it runs is approved and `is_open` holds; one query.
+
+    None: nothing of it may be fetched. A library that is refused later closes all content that needs it.
+    """
+    unapproved = Library.objects.filter(used_in=OuterRef("pk")).exclude(state=LibraryState.APPROVED)
+    found: UUID | None = (
+        ContentVersion.objects.filter(pk=version_id)
+        .filter(~Exists(unapproved), is_open or Value(True, output_field=BooleanField()))
+        .values_list("folder_id", flat=True)
+        .first()
+    )
+    return found
+
+
+def is_active(person_id: int) -> Exists:
+    """Whether the account is still in use."""
+    return Exists(User.objects.filter(pk=person_id, is_active=True))
+
+
+def evaluates_strings(version: ContentVersion) -> bool:
+    """Whether the version has code in it that makes code of strings; one query."""
+    return version.libraries.filter(machine_name__in=EVALUATING).exists()
+
+
+def find_file(version_id: int, folder_id: UUID, path: str) -> StoredFile | None:
+    """The file that the player calls by this path: "content/a.png", "H5P.MultiChoice-1.16/library.json".
+
+    None for what is not in the manifest of the version or of one of its libraries.
+    """
+    return _manifest(version_id, folder_id).get(path)
+
+
+# A version and its libraries never change. The folder is in the key, because a database may give an id again.
+@lru_cache(maxsize=128)
+def _manifest(version_id: int, folder_id: UUID) -> Mapping[str, StoredFile]:
+    version = ContentVersion.objects.prefetch_related("libraries").get(pk=version_id)
+    files = {
+        f"{CONTENT}{path}": StoredFile(f"{version.folder}/{path}", size)
+        for path, size in version.files.items()
+    }
+    for library in version.libraries.all():
+        for path, size in library.files.items():
+            files[f"{library.short_name}/{path}"] = StoredFile(f"{library.folder}/{path}", size)
+    return files
