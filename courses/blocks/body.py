@@ -15,6 +15,7 @@ from assessments.blocks import (
     ReflectionBlock,
     TrueFalseBlock,
 )
+from assessments.h5p.blocks import H5PBlock
 
 from .media import DownloadBlock, LessonImageBlock, VideoBlock
 from .text import CalloutBlock, HeadingBlock, RememberBlock, SceneBlock, TextBlock
@@ -52,3 +53,4 @@ class LessonBodyBlock(blocks.StreamBlock):
     earlier_reflection = EarlierReflectionBlock()
     practice_task = PracticeTaskBlock()
     poll = PollBlock()
+    h5p = H5PBlock()

@@ -10,6 +10,7 @@ from assessments.domain.cards import deal_cards
 from assessments.domain.evidence import record_evidence, revoke_evidence
 from assessments.enums import EvidenceKind
 from assessments.models import Evidence
+from courses.domain.client_reported import client_reported_parts
 from courses.domain.enrolment import lock_enrolment
 from courses.domain.outline import CourseOutline, ModuleNode
 from courses.domain.proofs import revoke_proof
@@ -43,13 +44,18 @@ def settle(
     if outline.completion_id is None and outline.is_reached and outline.course is not None:
         reached.append((outline.course, CompletionKind.COURSE))
     if reached:
-        _record_completions(person, reached, by)
+        _record_completions(person, reached, by, client_reported_parts(person, outline))
     if modules:
         _deal_cards(person, modules)
 
 
-def _record_completions(person: User, reached: list[tuple[Page, CompletionKind]], by: User | None) -> None:
-    """Completions and their evidence. The caller holds the lock and has seen that there are none."""
+def _record_completions(
+    person: User, reached: list[tuple[Page, CompletionKind]], by: User | None, client_reported: set[int]
+) -> None:
+    """Completions and their evidence. The caller holds the lock and has seen that there are none.
+
+    `client_reported` are the ids of the pages whose completion rests on what a browser says.
+    """
     completions = Completion.objects.bulk_create(
         Completion(
             person=person, page_id=page.pk, revision_id=page.live_revision_id, kind=kind, title=page.title
@@ -67,7 +73,9 @@ def _record_completions(person: User, reached: list[tuple[Page, CompletionKind]]
                 for outcome in outcomes
                 if outcome.page_id == completion.page_id
             ],
-            kind=EvidenceKind.COURSE_COMPLETION,
+            kind=EvidenceKind.CLIENT_REPORTED
+            if completion.page_id in client_reported
+            else EvidenceKind.COURSE_COMPLETION,
             origin=completion_origin(completion.pk),
             title=completion.title,
             recorded_by=by,

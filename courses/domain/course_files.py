@@ -53,7 +53,8 @@ def import_courses(folders: Iterable[Path | str], *, user: User | None = None) -
         if catalogue is None:
             raise CourseRefused([_("there is no catalogue yet. Run setup_site first.")])
         codes = {row.code: row for row in Competence.objects.current().requirements()}
-        stores = _read([Path(folder).resolve() for folder in folders], catalogue, codes, files)
+        places = [Path(folder).resolve() for folder in folders]
+        stores = _read(places, catalogue, codes, files, user)
         # A page is saved three times until it is published: its references are read once, at the end.
         with disable_reference_index_auto_update():
             for store in stores:
@@ -115,13 +116,17 @@ def load_starter_courses() -> list[ImportedCourse]:
 
 
 def _read(
-    folders: list[Path], catalogue: CatalogueIndexPage, codes: dict[str, Competence], files: ExitStack
+    folders: list[Path],
+    catalogue: CatalogueIndexPage,
+    codes: dict[str, Competence],
+    files: ExitStack,
+    by: User | None,
 ) -> list[CourseStore]:
     stores, problems = [], []
     coming: set[str] = set()
     readers = []
     for folder in folders:
-        media = Media(folder)
+        media = Media(folder, by=by)
         files.enter_context(media.undone_on_failure())
         links = Links(media, coming)
         readers.append(CourseReader(folder, media, links, codes, links.path(catalogue.url_path)))

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from django.db import transaction
 from django.http import QueryDict
@@ -12,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.audit import one_act, record_action
 from accounts.models import User
-from assessments.domain.activities import ACTIVITIES, AnswerRefused, is_required
+from assessments.domain.activities import AnswerRefused
 from assessments.domain.attempts import submit_attempt
 from assessments.models import Attempt
 from courses.domain.completions import settle
 from courses.domain.enrolment import Locked, lock_enrolment, take_up
+from courses.domain.lesson_rules import is_enough, required_activities
 from courses.domain.outline import CourseOutline, LessonNode
 from courses.domain.queries import question_blocks, read_outline
-from courses.enums import LessonRule
 from courses.models import Enrolment, LessonPage, LessonProgress
 
 # Reading on in the same sitting is not worth a write for each page view.
@@ -42,13 +41,6 @@ def open_lesson(enrolment_id: int, node: LessonNode) -> None:
         LessonProgress.objects.filter(enrolment_id=enrolment_id, lesson_id=node.page.pk).update(seen_at=now)
 
 
-def required_blocks(lesson: LessonPage, questions: Mapping[str, Any]) -> dict[str, Any]:
-    """The activities that the lesson's rule asks for; none where the reader says it is read."""
-    if lesson.completion_rule == LessonRule.READ:
-        return {}
-    return {block_id: block for block_id, block in questions.items() if is_required(block)}
-
-
 def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: QueryDict) -> Attempt | None:
     """Keep an answer to one question of the lesson, and complete what it completes.
 
@@ -59,9 +51,8 @@ def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: Qu
     and `AnswerRefused`.
     """
     with transaction.atomic(), one_act():
-        enrolment, outline, node = _enter(person, lesson)
-        questions = question_blocks(lesson)
-        block = questions.get(block_id)
+        enrolment, outline, _node = enter_lesson(person, lesson)
+        block = question_blocks(lesson).get(block_id)
         if block is None:
             raise AnswerRefused(
                 _("The question is not on the page any more. Open the lesson again."), HTTPStatus.NOT_FOUND
@@ -70,11 +61,27 @@ def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: Qu
         take_up(enrolment, person)
         if attempt is None:
             return None
-        required = required_blocks(lesson, questions)
-        if required and not node.is_done and not _still_open(person, lesson, required, enrolment):
-            outline = _complete(person, enrolment, outline, node)
-        settle(person, outline)
+        complete_by_answer(person, lesson, attempt, enrolment, outline)
     return attempt
+
+
+def complete_by_answer(
+    person: User, lesson: LessonPage, attempt: Attempt, enrolment: Enrolment, outline: CourseOutline
+) -> bool:
+    """Complete the lesson if nothing that it asks for is open any more, then what that completes.
+
+    Whether the lesson is complete now. `attempt` is the answer that was just stored. The caller holds the
+    enrolment's lock and has read the outline under it. Raises `LessonClosed` and `Locked`.
+    """
+    node = find_open_lesson(outline, lesson)
+    required = required_activities(lesson)
+    is_done_now = (
+        bool(required) and not node.is_done and not _still_open_after(attempt, lesson, required, enrolment)
+    )
+    if is_done_now:
+        outline = _complete(person, enrolment, outline, node)
+    settle(person, outline)
+    return is_done_now or node.is_done
 
 
 def complete_lesson(*, person: User, lesson: LessonPage) -> None:
@@ -83,9 +90,9 @@ def complete_lesson(*, person: User, lesson: LessonPage) -> None:
     Raises `NotEnrolled`, `LessonClosed`, `Locked`, and `AnswerRefused` while something is open.
     """
     with transaction.atomic(), one_act():
-        enrolment, outline, node = _enter(person, lesson)
-        required = required_blocks(lesson, question_blocks(lesson))
-        if required and _still_open(person, lesson, required, enrolment):
+        enrolment, outline, node = enter_lesson(person, lesson)
+        required = required_activities(lesson)
+        if required and _still_open(lesson, required, enrolment):
             raise AnswerRefused(
                 _("There is a question in the lesson that you have not answered yet."), HTTPStatus.CONFLICT
             )
@@ -95,23 +102,30 @@ def complete_lesson(*, person: User, lesson: LessonPage) -> None:
         settle(person, outline)
 
 
-def _enter(person: User, lesson: LessonPage) -> tuple[Enrolment, CourseOutline, LessonNode]:
+def enter_lesson(person: User, lesson: LessonPage) -> tuple[Enrolment, CourseOutline, LessonNode]:
+    """The person's enrolment, locked until the transaction ends, and the lesson's place in the course.
+
+    Raises `NotEnrolled`, `LessonClosed` and `Locked`.
+    """
     enrolment = lock_enrolment(person, lesson.course_path)
     # Read after the lock: what another request of this person stored is seen.
     outline = read_outline(lesson.course_path, person)
+    return enrolment, outline, find_open_lesson(outline, lesson)
+
+
+def find_open_lesson(outline: CourseOutline, lesson: LessonPage) -> LessonNode:
+    """The lesson in the outline of its course. Raises `LessonClosed` and `Locked`."""
     node, module = outline.lesson(lesson), outline.module_of(lesson)
     if node is None or module is None:
         raise LessonClosed
     if module.is_locked:
         raise Locked(module.missing)
-    return enrolment, outline, node
+    return node
 
 
-def _still_open(
-    person: User, lesson: LessonPage, required: Mapping[str, Any], enrolment: Enrolment
-) -> set[str]:
+def _still_open(lesson: LessonPage, required: Mapping[str, str], enrolment: Enrolment) -> set[str]:
     """Which of these activities are not done in this round; where the rule says so, done means right."""
-    answers = Attempt.objects.filter(person=person, page_id=lesson.pk)
+    answers = Attempt.objects.filter(person=enrolment.person_id, page_id=lesson.pk)
     if enrolment.restarted_at is not None:
         answers = answers.filter(submitted_at__gte=enrolment.restarted_at)
     done = {
@@ -122,14 +136,15 @@ def _still_open(
     return required.keys() - done
 
 
-def is_enough(lesson: LessonPage, block: Any, is_right: bool) -> bool:
-    """Whether an answer like this is all that the lesson asks for in that activity."""
-    must_be_right = (
-        lesson.completion_rule == LessonRule.RIGHT
-        and block is not None
-        and ACTIVITIES[block.block_type].is_graded
-    )
-    return is_right or not must_be_right
+def _still_open_after(
+    attempt: Attempt, lesson: LessonPage, required: Mapping[str, str], enrolment: Enrolment
+) -> set[str]:
+    """As `_still_open`, but where this answer is all that was asked for nothing more is looked up."""
+    block_id = str(attempt.block_id)
+    is_of_this_round = enrolment.restarted_at is None or attempt.submitted_at >= enrolment.restarted_at
+    if is_of_this_round and is_enough(lesson, required.get(block_id), attempt.is_right):
+        required = {key: kind for key, kind in required.items() if key != block_id}
+    return _still_open(lesson, required, enrolment) if required else set()
 
 
 def _complete(person: User, enrolment: Enrolment, outline: CourseOutline, node: LessonNode) -> CourseOutline:

@@ -31,6 +31,10 @@ WORKFLOW_NAME = "Fælles godkendelse"
 # In this order: first the one who has lived it, then the one who works with it.
 SIGNATURES = {Role.LIVED_EXPERIENCE: "Erfaring", Role.PROFESSIONAL: "Fag"}
 
+AUTHOR_MODELS = {
+    "h5p.h5pcontent": ("view", "change"),
+    "h5p.upload": ("view", "add"),
+}
 COORDINATOR_MODELS = {
     "courses.contactsettings": ("change",),
     "courses.proof": ("view", "change"),
@@ -44,6 +48,11 @@ COORDINATOR_MODELS = {
     "accounts.workplace": ("view",),
     "accounts.employment": ("view",),
     "courses.courserun": ("view", "add", "change", "delete"),
+    "h5p.h5pcontent": ("view", "change", "delete"),
+    "h5p.upload": ("view", "add"),
+    "h5p.library": ("view",),
+    "h5p.xapistatement": ("view",),
+    "h5p.delivery": ("view", "change"),
 }
 
 
@@ -133,10 +142,11 @@ def _ensure_groups(home: HomePage, catalogue: CatalogueIndexPage) -> dict[str, G
             _grant_on_collection(author, root, app_label, f"{action}_{model}")
         for action in ("add", "change", "choose"):
             _grant_on_collection(coordinator, root, app_label, f"{action}_{model}")
-    for label, actions in COORDINATOR_MODELS.items():
-        app_label, model = label.split(".")
-        for action in actions:
-            _grant(coordinator, app_label, f"{action}_{model}")
+    for group, models in ((author, AUTHOR_MODELS), (coordinator, COORDINATOR_MODELS)):
+        for label, actions in models.items():
+            app_label, model = label.split(".")
+            for action in actions:
+                _grant(group, app_label, f"{action}_{model}")
     return groups
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.domain.lessons import required_blocks
+from courses.domain.lesson_rules import required_activities
 from courses.domain.outline import CourseOutline, ModuleNode
 from courses.enums import LessonRule
 from courses.models import LessonPage
@@ -14,7 +14,7 @@ from courses.models import LessonPage
 
 def lesson_sentence(lesson: LessonPage, questions: Mapping[str, Any]) -> str:
     """When the lesson is done. `questions` are its activity blocks by id."""
-    number = len(required_blocks(lesson, questions))
+    number = len(required_activities(lesson))
     if not number:
         return _("You are done when you say that you have read it.")
     if lesson.completion_rule == LessonRule.RIGHT:

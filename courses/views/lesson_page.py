@@ -12,11 +12,12 @@ from assessments.domain.activities import ACTIVITIES
 from assessments.domain.asking import Question, Sent, ask_questions
 from assessments.domain.sharing import earlier_reflections
 from assessments.models import Attempt
-from courses.domain.lessons import is_enough, required_blocks
+from courses.domain.lesson_rules import is_enough, required_activities
 from courses.domain.outline import CourseOutline
 from courses.domain.queries import completion_origin, question_blocks, read_gains
 from courses.domain.wording import lesson_sentence
 from courses.models import LessonPage
+from courses.views.h5p_player import give_frames
 from courses.views.sender import sender_of
 
 # In calm view these begin a new part of the lesson, so that there is one thing at a time.
@@ -86,6 +87,7 @@ def render_lesson(
         question.retry_href = (
             f"{question.href}{'&' if '?' in question.href else '?'}igen={question.id}#{question.id}"
         )
+    give_frames(request, page, questions.values(), None if is_preview else outline.enrolment_id)
     context: dict[str, Any] = {
         "page": page,
         "outline": outline,
@@ -96,8 +98,8 @@ def render_lesson(
         "answered_count": sum(1 for question in questions.values() if question.attempt),
         "rule": lesson_sentence(page, activities),
         "is_ready": all(
-            (attempt := questions[key].attempt) is not None and is_enough(page, block, attempt.is_right)
-            for key, block in required_blocks(page, activities).items()
+            (attempt := questions[key].attempt) is not None and is_enough(page, kind, attempt.is_right)
+            for key, kind in required_activities(page).items()
         ),
         "error": sent.error if sent else "",
     }

@@ -1,7 +1,7 @@
 """A block's value in a file, and as a StreamField stores it. Both follow from the block's own definition.
 
 A new kind of block needs nothing here as long as it is made of texts, rich texts, numbers, choices, ticks,
-pictures, documents, and of structs and lists of these.
+pictures, documents, H5P content, and of structs and lists of these.
 """
 
 import re
@@ -15,6 +15,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from assessments.h5p.blocks import H5PChooserBlock
 from competences.domain.exchange.entries import is_storable
 
 from .links import Links
@@ -24,7 +25,13 @@ from .problems import Path, Place, key_of
 from .yaml_text import Literal
 
 # Fields whose name in a file is shorter than in the house.
-FILE_NAMES = {"is_right": "right", "is_required": "required", "image": "file", "alt_text": "alt"}
+FILE_NAMES = {
+    "is_right": "right",
+    "is_required": "required",
+    "image": "file",
+    "alt_text": "alt",
+    "content": "file",
+}
 # Ticks that say something either way.
 ALWAYS = {"is_true"}
 # Letters in a line of plain text.
@@ -99,7 +106,7 @@ class BlockFiles:
             return self._read_list(block, value, place, path)
         if isinstance(block, blocks.RichTextBlock):
             return self.read_rich_text(value, block.features, place, path)
-        if isinstance(block, ImageChooserBlock | DocumentChooserBlock):
+        if isinstance(block, ImageChooserBlock | DocumentChooserBlock | H5PChooserBlock):
             return self._read_media(block, value, place, path)
         if isinstance(block, blocks.BooleanBlock):
             return read_flag(value, place, path)
@@ -132,8 +139,11 @@ class BlockFiles:
         name = self.read_text(value, place, path)
         if not name:
             return None
-        is_image = isinstance(block, ImageChooserBlock)
-        found = self.media.image(name) if is_image else self.media.document(name)
+        if isinstance(block, H5PChooserBlock):
+            found = self.media.h5p(name)
+        else:
+            is_image = isinstance(block, ImageChooserBlock)
+            found = self.media.image(name) if is_image else self.media.document(name)
         if isinstance(found, str):
             place.note(path, found)
             return None
@@ -170,6 +180,8 @@ class BlockFiles:
             return self.media.image_name(stored) if stored else None
         if isinstance(block, DocumentChooserBlock):
             return self.media.document_name(stored) if stored else None
+        if isinstance(block, H5PChooserBlock):
+            return self.media.h5p_name(stored) if stored else None
         if isinstance(block, blocks.BooleanBlock):
             return bool(stored)
         return write_text(stored) if isinstance(stored, str) else stored

@@ -1,4 +1,7 @@
-"""Pictures, films and files: in a course's media folder, and among Wagtail's images and documents."""
+"""Pictures, films and files: in a course's media folder, and among Wagtail's images and documents.
+
+H5P packages lie beside them (`h5p.py`).
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +21,12 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.utils import get_allowed_image_extensions
 from wagtail.utils.file import hash_filelike
 
+from accounts.models import User
+from assessments.h5p.domain.gate import PackageRefused
+from assessments.h5p.models import H5PContent
+
+from . import h5p
+
 FOLDER = "media"
 # Megabytes. A film of ten minutes in good quality is below it.
 MOST_MEGABYTES = 200
@@ -28,10 +37,11 @@ _HASH = re.compile(r"-[0-9a-f]{8}$")
 class Media:
     """The media folder of one course. What a page names is stored once, whatever its name was elsewhere."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, by: User | None = None) -> None:
         self.folder = folder / FOLDER
+        self.by = by
         self.named: set[str] = set()
-        self.written: dict[str, File[Any]] = {}
+        self.written: dict[str, File[Any] | h5p.ContentFile] = {}
         self._made: list[Any] = []
         self._found: dict[tuple[type, str], Any] = {}
         self._names: dict[tuple[type, int], str] = {}
@@ -43,7 +53,10 @@ class Media:
             yield
         except BaseException:
             for stored in self._made:
-                stored.file.storage.delete(stored.file.name)
+                if isinstance(stored, H5PContent):
+                    h5p.remove_files(stored.current)
+                else:
+                    stored.file.storage.delete(stored.file.name)
             raise
 
     def image(self, name: str) -> Any:
@@ -54,6 +67,10 @@ class Media:
         """The document of that file name, stored where it was not yet; or a sentence on what is wrong."""
         return self._take(get_document_model(), name, settings.WAGTAILDOCS_EXTENSIONS)
 
+    def h5p(self, name: str) -> Any:
+        """The H5P content of that file name, taken in where it was not yet; or a sentence on a fault."""
+        return self._take(H5PContent, name, [h5p.ENDING[1:]])
+
     def image_name(self, number: int) -> str:
         """The file name for an image here, which is kept to be written. Raises ValueError if it is gone."""
         return self._give(get_image_model(), number)
@@ -61,6 +78,10 @@ class Media:
     def document_name(self, number: int) -> str:
         """The file name for a document here, which is kept to be written. Raises ValueError if it is gone."""
         return self._give(get_document_model(), number)
+
+    def h5p_name(self, number: int) -> str:
+        """The file name for H5P content here, to be written. Raises ValueError where it is not ready."""
+        return self._give(H5PContent, number)
 
     def write(self) -> None:
         """Write the files that were named into the media folder."""
@@ -90,9 +111,21 @@ class Media:
             }
         if path.stat().st_size > MOST_MEGABYTES * 1024 * 1024:
             return _("“%(name)s” is larger than %(most)d MB.") % {"name": name, "most": MOST_MEGABYTES}
+        if model is H5PContent:
+            return self._take_content(path)
         with path.open("rb") as source:
             known = model.objects.filter(file_hash=hash_filelike(source)).order_by("pk").first()
             return known or self._store(model, path, source)
+
+    def _take_content(self, path: Path) -> Any:
+        known = h5p.find_content(path)
+        if known is None:
+            try:
+                known = h5p.take_content(path, by=self.by)
+            except PackageRefused as refused:
+                return str(refused)
+            self._made.append(known)
+        return known
 
     def _store(self, model: type[Any], path: Path, source: Any) -> Any:
         row = model(title=_HASH.sub("", path.stem))
@@ -117,9 +150,13 @@ class Media:
             row = model.objects.filter(pk=number).first()
             if row is None:
                 raise ValueError(_("a picture or a file that is shown here is gone. Choose another one."))
-            ending = Path(row.file.name).suffix.lower()
+            if isinstance(row, H5PContent):
+                ending, file = h5p.ENDING, h5p.content_file(row)
+                digest = file.sha1
+            else:
+                ending, file, digest = Path(row.file.name).suffix.lower(), row.file, row.get_file_hash()
             stem = slugify(row.title.removesuffix(ending))[:60] or "fil"
-            name = f"{stem}-{row.get_file_hash()[:8]}{ending}"
+            name = f"{stem}-{digest[:8]}{ending}"
             self._names[model, number] = name
-            self.written[name] = row.file
+            self.written[name] = file
         return self._names[model, number]

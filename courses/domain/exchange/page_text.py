@@ -13,7 +13,7 @@ FRONT = "front"
 HEADING = "heading"
 TEXT = "text"
 _LINE = "---"
-_OPENS = re.compile(r"~~~([a-z_]+)")
+_OPENS = re.compile(r"~~~([a-z0-9_]+)")
 
 
 class Part(NamedTuple):

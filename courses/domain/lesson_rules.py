@@ -1,0 +1,31 @@
+"""What a lesson asks for before it is complete."""
+
+from assessments.domain.activities import ACTIVITIES
+from courses.enums import LessonRule
+from courses.models import LessonPage
+
+
+def required_activities(lesson: LessonPage) -> dict[str, str]:
+    """The activities that the lesson's rule asks for, by block id: their kinds.
+
+    None where the reader says it is read. From the body as it lies in the database: what its blocks point at,
+    pictures and H5P content, is not looked up.
+    """
+    if lesson.completion_rule == LessonRule.READ:
+        return {}
+    return {
+        str(block["id"]): block["type"]
+        for block in lesson.body.raw_data
+        if block["type"] in ACTIVITIES and block["value"].get("is_required", True)
+    }
+
+
+def is_enough(lesson: LessonPage, kind: str | None, is_right: bool) -> bool:
+    """Whether an answer like this is all that the lesson asks for in an activity of this kind.
+
+    `kind` None: the activity is not asked for.
+    """
+    must_be_right = (
+        lesson.completion_rule == LessonRule.RIGHT and kind is not None and ACTIVITIES[kind].is_graded
+    )
+    return is_right or not must_be_right

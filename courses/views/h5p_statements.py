@@ -1,0 +1,106 @@
+"""Where the page of a lesson posts what its frame says was done (docs/decisions/xapi-in.md)."""
+
+import re
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from assessments.h5p.domain.payload import StatementRefused, read_posted
+from assessments.h5p.domain.statements import AlreadyTaken
+from assessments.models import Attempt
+from courses.domain.enrolment import Locked, NotEnrolled
+from courses.domain.h5p_statements import Received, submit_statement
+from courses.domain.lessons import LessonClosed
+
+# xAPI 1.0.3, part three, 3.3: a server accepts any patch version of 1.0.
+VERSION = re.compile(r"1\.0(\.\d+)?")
+MOST_A_MINUTE = 120
+
+NOTHING_HERE = gettext_lazy("There is nothing to read at this address.")
+SIGNED_OUT = gettext_lazy("You are signed out. Sign in, open the lesson again and answer once more.")
+TOO_LONG = gettext_lazy("The activity sent more than can be kept here.")
+NOT_JSON = gettext_lazy("The activity sent something that cannot be read here. Open the lesson again.")
+TOO_OFTEN = gettext_lazy("The activity sends too much at once. Wait a minute, then go on.")
+NOT_ENROLLED = gettext_lazy("You have to be enrolled in the course to answer. Enrol on the course's page.")
+NOT_THERE = gettext_lazy("The lesson is not open at the moment.")
+RECEIVED_BEFORE = gettext_lazy("That has been received already.")
+
+
+def h5p_statement(request: HttpRequest, pk: int) -> JsonResponse:
+    """Take one statement with those of its parts. The answer is JSON for a script, also when it is no."""
+    if request.method != "POST":
+        response = _refuse(NOTHING_HERE, HTTPStatus.METHOD_NOT_ALLOWED)
+        response.headers["Allow"] = "POST"
+        return response
+    if not isinstance(request.user, User):
+        return _refuse(SIGNED_OUT, HTTPStatus.UNAUTHORIZED)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.XAPI_MAX_BYTES:
+        return _refuse(TOO_LONG, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if request.content_type != "application/json":
+        return _refuse(NOT_JSON, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if not VERSION.fullmatch(request.headers.get("X-Experience-API-Version", "1.0")):
+        return _refuse(NOT_JSON, HTTPStatus.BAD_REQUEST)
+    if _is_too_often(request.user):
+        return _refuse(TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        received = submit_statement(person=request.user, lesson_id=pk, posted=read_posted(request.body))
+    except StatementRefused as refusal:
+        return _refuse(refusal.message, refusal.status, refusal.detail)
+    except AlreadyTaken:
+        return _refuse(RECEIVED_BEFORE, HTTPStatus.CONFLICT)
+    except NotEnrolled:
+        return _refuse(NOT_ENROLLED, HTTPStatus.FORBIDDEN)
+    except Locked as refusal:
+        return _refuse(refusal.message, HTTPStatus.FORBIDDEN)
+    except LessonClosed:
+        return _refuse(NOT_THERE, HTTPStatus.NOT_FOUND)
+    return JsonResponse(
+        {
+            "attempt": _attempt(received.attempt),
+            "lesson_is_done": received.is_lesson_done,
+            "message": _message(received),
+        }
+    )
+
+
+def _is_too_often(person: User) -> bool:
+    """Whether the person has sent more than a minute's share; counted in the cache."""
+    key = f"h5p.statements.{person.pk}"
+    cache.add(key, 0, timeout=60)
+    try:
+        return cache.incr(key) > MOST_A_MINUTE
+    except ValueError:
+        # It ran out between the two lines: a new minute.
+        return False
+
+
+def _refuse(message: str | Promise, status: HTTPStatus, detail: str = "") -> JsonResponse:
+    data = {"message": str(message), **({"detail": detail} if detail else {})}
+    return JsonResponse(data, status=status)
+
+
+def _attempt(attempt: Attempt | None) -> dict[str, int | bool] | None:
+    if attempt is None:
+        return None
+    return {
+        "score": attempt.score,
+        "max_score": attempt.max_score,
+        "is_graded": attempt.is_graded,
+        "is_client_reported": attempt.is_client_reported,
+    }
+
+
+def _message(received: Received) -> str:
+    """What came of it, in a sentence that the page says aloud."""
+    attempt = received.attempt
+    if attempt is None:
+        return ""
+    if received.is_lesson_done:
+        return _("Your answer is saved. You have completed the lesson.")
+    return _("Your answer is saved.")

@@ -1,0 +1,373 @@
+"""The frame, its files, and how far somebody has come: who gets them, and as what."""
+
+import json
+import uuid
+
+import pytest
+import time_machine
+from django.core.exceptions import SuspiciousFileOperation
+from django.test import Client
+from django.urls import reverse
+
+from assessments.h5p.domain.tokens import Play, make_token
+from assessments.h5p.enums import LibraryState
+from assessments.h5p.models import ContentVersion, Library
+from assessments.models import Attempt, Draft
+from courses.models import Enrolment, LessonPage
+from tests.factories.activities import form
+from tests.factories.courses import make_enrolment, make_lesson, make_person
+from tests.factories.h5p import add_version, h5p_block, make_content, make_library, statement, token_for
+
+MAIN = "H5P.MultiChoice-1.16"
+
+
+@pytest.fixture
+def content(db):
+    library = make_library(files={"main.js": b"1;", "sub/a.css": b"a{}", "icon.svg": b"<svg/>"})
+    files = {"images/a b.png": b"png", "film.webm": bytes(1000), "side.html": b"<script>1</script>"}
+    return make_content(library, {"question": "Hvad nu?"}, files=files, title="Quizzen")
+
+
+@pytest.fixture
+def lesson(course, person, content) -> LessonPage:
+    make_enrolment(person, course)
+    module = course.get_children().first().specific
+    return make_lesson(module, "Døren", body=[h5p_block(content, alternative="<p>Bank på.</p>")])
+
+
+@pytest.fixture
+def token(lesson, person, content) -> str:
+    return token_for(person, lesson, content)
+
+
+@pytest.fixture
+def signed_in(client, person) -> Client:
+    client.force_login(person)
+    return client
+
+
+def asset(token: str, path: str, **headers: str):
+    """As the frame asks: without cookies."""
+    return Client().get(reverse("courses:h5p_asset", args=[token, path]), headers=headers)
+
+
+def frame(token: str):
+    return Client().get(reverse("courses:h5p_frame", args=[token]))
+
+
+def block_of(lesson: LessonPage):
+    return lesson.body[0]
+
+
+def test_the_lesson_shows_a_sandboxed_frame_and_the_text(signed_in, lesson, token):
+    page = signed_in.get(lesson.url).content.decode()
+    assert 'sandbox="allow-scripts"' in page
+    assert f'data-h5p="{reverse("courses:h5p_frame", args=[token])}"' in page
+    assert "Bank på." in page
+    assert 'name="alternative"' in page
+
+
+def test_the_token_stays_the_same_so_that_files_are_fetched_once(lesson, person, content):
+    first = token_for(person, lesson, content)
+    with time_machine.travel("2026-11-22 10:00:01", tick=False):
+        one = token_for(person, lesson, content)
+    with time_machine.travel("2026-11-22 10:59:59", tick=False):
+        assert token_for(person, lesson, content) == one
+    assert frame(first).status_code == 200
+
+
+def test_the_frame_may_run_the_content_and_nothing_else(token, content):
+    response = frame(token)
+    policy = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
+    files = f"http://testserver/h5p/{token}/"
+    code = f"{files} http://testserver/static/h5p/ http://testserver/static/h5p-frame/"
+    assert policy["sandbox"] == "allow-scripts"
+    assert (
+        policy["default-src"]
+        == policy["frame-src"]
+        == policy["form-action"]
+        == policy["base-uri"]
+        == "'none'"
+    )
+    assert policy["script-src"] == code
+    assert policy["connect-src"] == files
+    assert policy["frame-ancestors"] == "'self'"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Cache-Control"] == "private, no-store"
+    assert "microphone=()" in response["Permissions-Policy"]
+
+
+def test_only_content_that_makes_code_of_strings_may_do_so(lesson, person, content):
+    templates = make_library("EmbeddedJS", (1, 0, 0))
+    add_version(content, make_library("H5P.Other", (1, 0, 0)), libraries=(templates,))
+    policy = frame(token_for(person, lesson, content))["Content-Security-Policy"]
+    assert "'unsafe-eval'" in policy
+    assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
+
+
+def test_the_frame_is_told_nothing_of_the_person(token, person):
+    page = frame(token).content.decode()
+    assert "Quizzen" in page
+    for personal in (person.email, person.display_name, "Lone"):
+        assert personal not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type"),
+    [
+        ("h5p.json", "application/json"),
+        ("content/content.json", "application/json"),
+        ("content/images/a b.png", "image/png"),
+        ("content/film.webm", "video/webm"),
+        (f"{MAIN}/library.json", "application/json"),
+        (f"{MAIN}/main.js", "text/javascript; charset=utf-8"),
+        (f"{MAIN}/sub/a.css", "text/css; charset=utf-8"),
+        (f"{MAIN}/icon.svg", "image/svg+xml"),
+    ],
+)
+def test_files_are_served_inert_and_to_an_opaque_origin(token, path, content_type):
+    response = asset(token, path)
+    assert (response.status_code, response["Content-Type"]) == (200, content_type)
+    assert response["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response
+    assert response["Cache-Control"] == "private, max-age=3600"
+
+
+def test_a_page_in_the_package_is_handed_over_and_never_shown(token):
+    response = asset(token, "content/side.html")
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment")
+
+
+def test_a_film_can_be_sought_in(token):
+    response = asset(token, "content/film.webm", range="bytes=500-599")
+    assert (response.status_code, response["Content-Range"]) == (206, "bytes 500-599/1000")
+    again = asset(token, "content/film.webm", **{"if-none-match": response["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_browser_may_ask_first(token):
+    response = Client().options(reverse("courses:h5p_asset", args=[token, f"{MAIN}/main.js"]))
+    assert (response.status_code, response["Access-Control-Allow-Origin"]) == (204, "*")
+    assert "x-requested-with" in response["Access-Control-Allow-Headers"]
+    assert Client().post(reverse("courses:h5p_asset", args=[token, "h5p.json"])).status_code == 405
+
+
+def test_a_file_costs_one_query(token, django_assert_num_queries):
+    asset(token, f"{MAIN}/main.js")
+    with django_assert_num_queries(1):
+        assert asset(token, f"{MAIN}/main.js").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/nothing.png",
+        "content/../content.json",
+        "content/../../../libraries/H5P.MultiChoice-1.16.4/main.js",
+        "../../../etc/passwd",
+        "%2e%2e/settings.py",
+        "content/",
+        "content//content.json",
+        f"{MAIN}",
+        "H5P.MultiChoice-1.16.4/main.js",
+        "H5P.Other-1.0/main.js",
+        "content/content.json\x00",
+        "CONTENT/content.json",
+    ],
+)
+def test_what_is_not_in_a_manifest_is_not_there(token, path):
+    # Straight to the view: a client would tidy such paths up.
+    try:
+        response = asset(token, path)
+    except SuspiciousFileOperation:
+        pytest.fail("the path went as far as the store")
+    assert response.status_code == 404
+    assert response["Cache-Control"] == "no-store"
+
+
+def expired(play: Play) -> str:
+    with time_machine.travel("2026-01-01", tick=False):
+        return make_token(play)
+
+
+def is_closed(token: str) -> bool:
+    answers = [frame(token), asset(token, "h5p.json"), asset(token, f"{MAIN}/main.js")]
+    return {answer.status_code for answer in answers} == {403}
+
+
+def test_a_token_that_is_not_ours_or_too_old_opens_nothing(person, lesson, token, content):
+    enrolment = Enrolment.objects.get()
+    assert not is_closed(token)
+    assert is_closed("x")
+    assert is_closed(token[:-1] + ("A" if token[-1] != "A" else "B"))
+    assert is_closed(expired(Play(person.pk, content.current_id, enrolment.pk)))
+    assert is_closed(make_token(Play(make_person().pk, content.current_id, enrolment.pk)))
+    assert is_closed(make_token(Play(person.pk, 10**9, enrolment.pk)))
+
+
+def test_who_has_left_the_course_plays_no_more(token):
+    Enrolment.objects.all().delete()
+    assert is_closed(token)
+
+
+def test_who_has_left_the_house_plays_no_more(token, person, content):
+    author = make_token(Play(person.pk, content.current_id, None))
+    assert not is_closed(author)
+    person.is_active = False
+    person.save()
+    assert is_closed(token)
+    assert is_closed(author)
+
+
+def test_code_that_is_not_approved_is_never_served(token):
+    assert not is_closed(token)
+    Library.objects.update(state=LibraryState.REFUSED)
+    assert is_closed(token)
+    Library.objects.update(state=LibraryState.QUARANTINED, decided_at=None)
+    assert is_closed(token)
+
+
+def test_an_older_version_is_played_with_its_own_files(token, content, lesson, person):
+    newer = make_library(version=(1, 16, 5), files={"main.js": b"2;"})
+    add_version(content, newer, {"question": "Ny"})
+    assert b"".join(asset(token, f"{MAIN}/main.js").streaming_content) == b"1;"
+    now = token_for(person, lesson, content)
+    assert b"".join(asset(now, f"{MAIN}/main.js").streaming_content) == b"2;"
+    assert ContentVersion.objects.count() == 2
+
+
+@pytest.fixture
+def keep(signed_in, lesson, token):
+    def post(state="{}", *, client=signed_in, **fields):
+        said = {
+            "token": token,
+            "question": block_of(lesson).id,
+            "registration": str(uuid.uuid4()),
+            "state": state,
+            **fields,
+        }
+        address = reverse("courses:h5p_state", args=[lesson.pk])
+        return client.post(address, json.dumps(said), content_type="application/json")
+
+    return post
+
+
+def test_how_far_somebody_has_come_is_kept_and_given_back(keep, signed_in, lesson):
+    signed_in.get(lesson.url)
+    assert keep('{"page":3}').status_code == 204
+    assert Draft.objects.get().fields == {"state": ['{"page":3}']}
+    assert 'data-state="{&quot;page&quot;:3}"' in signed_in.get(lesson.url).content.decode()
+    assert keep("").status_code == 204
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"state": "x" * 70_000}, 413),
+        ({"state": "x" * 500_000}, 413),
+        ({"state": "\x00"}, 400),
+        ({"state": "\ud800"}, 400),
+        ({"state": None}, 400),
+        ({"state": {"a": 1}}, 400),
+        ({"token": "x"}, 403),
+        ({"token": 7}, 400),
+        ({"question": str(uuid.UUID(int=1))}, 404),
+        ({"question": []}, 400),
+        ({"registration": "x"}, 400),
+        ({"registration": None}, 400),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(keep, fields, status):
+    response = keep(**fields)
+    assert response.status_code == status
+    assert response.json()["message"]
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("body", [b"[]", b"7", b"null", b"{", b"\xff", b"[" * 100_000])
+def test_what_is_no_message_is_refused(signed_in, lesson, body):
+    address = reverse("courses:h5p_state", args=[lesson.pk])
+    response = signed_in.post(address, body, content_type="application/json")
+    assert (response.status_code, Draft.objects.count()) == (400, 0)
+
+
+def test_nobody_keeps_a_state_for_another(keep, lesson, content, course):
+    assert keep(client=Client()).status_code == 401
+    other = make_person()
+    client = Client()
+    client.force_login(other)
+    assert keep(client=client).status_code == 403
+    make_enrolment(other, course)
+    assert keep(client=client).status_code == 403
+    assert keep(token=token_for(other, lesson, content)).status_code == 403
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(Enrolment.objects.first().person)
+    assert keep(client=strict).status_code == 403
+    assert not Draft.objects.exists()
+
+
+def test_a_token_for_other_content_keeps_nothing(keep, person, content):
+    elsewhere = make_content(make_library("H5P.Other", (1, 0, 0)))
+    play = Play(person.pk, elsewhere.current_id, Enrolment.objects.get().pk)
+    assert keep(token=make_token(play)).status_code == 404
+    assert keep(token=make_token(Play(person.pk, content.current_id, None))).status_code == 403
+    assert not Draft.objects.exists()
+
+
+def test_after_the_answer_of_a_play_nothing_of_it_is_kept(keep, signed_in, lesson, token):
+    registration = str(uuid.uuid4())
+    said = {
+        "token": token,
+        "question": block_of(lesson).id,
+        "registration": registration,
+        "statement": statement(score=(1, 1)),
+        "children": [],
+    }
+    address = reverse("courses:h5p_statement", args=[lesson.pk])
+    answer = signed_in.post(address, json.dumps(said), content_type="application/json")
+    assert answer.json()["attempt"] is not None
+    assert keep(registration=registration).status_code == 204
+    assert not Draft.objects.exists()
+    assert keep().status_code == 204
+    assert Draft.objects.exists()
+
+
+def test_the_text_is_read_instead(signed_in, lesson):
+    fields = form(block_of(lesson).id, alternative="1")
+    assert signed_in.post(reverse("courses:answer", args=[lesson.pk]), fields).status_code == 303
+    attempt = Attempt.objects.get()
+    assert (attempt.score, attempt.max_score, attempt.is_client_reported) == (0, 0, True)
+    assert "Bank på." in signed_in.get(lesson.url).content.decode()
+
+
+def test_where_there_is_no_text_nobody_has_read_it(signed_in, lesson, content):
+    bare = make_lesson(lesson.get_parent().specific, "Bar", body=[h5p_block(content)])
+    for fields in ({"alternative": "1"}, {"alternative": ""}, {}):
+        sent = form(block_of(bare).id, **fields)
+        assert signed_in.post(reverse("courses:answer", args=[bare.pk]), sent).status_code == 400
+    assert not Attempt.objects.exists()
+
+
+def test_content_that_is_not_ready_says_so(signed_in, lesson, content):
+    content.current = None
+    content.save()
+    response = signed_in.get(lesson.url)
+    assert response.status_code == 200
+    assert "<iframe" not in response.content.decode()
+
+
+def test_a_lesson_with_more_content_costs_no_more_queries(signed_in, lesson, django_assert_max_num_queries):
+    module = lesson.get_parent().specific
+    counts = []
+    for number in (1, 3):
+        blocks = [h5p_block(make_content(Library.objects.get())) for _number in range(number)]
+        page = make_lesson(module, f"Med {number}", body=blocks)
+        signed_in.get(page.url)
+        with django_assert_max_num_queries(50) as captured:
+            signed_in.get(page.url)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
