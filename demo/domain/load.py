@@ -12,10 +12,12 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User, Workplace
+from assessments.h5p.domain.packing import install_own_content_types
 from competences.domain.framework import load_house_framework
 from courses.domain.course_files import load_starter_courses
 from courses.domain.site import ensure_site
 from demo.domain.history import Chronicle
+from demo.domain.packages import build_packages
 from demo.domain.pages import build_drafts, build_workshops, fill_site, read_courses
 from demo.domain.people import (
     DAYS_OF_HISTORY,
@@ -86,6 +88,7 @@ def _load(staff: int, seed: int, today: dt.date, on_progress: Callable[[int], No
     school = ensure_school(house.home)
     load_house_framework()
     load_starter_courses()
+    install_own_content_types()
     tree = build_workplaces(plan_units(staff - posts_outside_units(), smallest_units()))
     rng = Random(seed)
     planner = Planner(rng, today, tree)
@@ -103,7 +106,9 @@ def _load(staff: int, seed: int, today: dt.date, on_progress: Callable[[int], No
     build_workshops(school, today)
     build_runs(today)
     fill_site()
-    build_drafts(User.objects.get(email="peer@example.org"))
+    peer = User.objects.get(email="peer@example.org")
+    build_drafts(peer)
+    build_packages(peer)
     log(tree.municipality, LOADED, data={"staff": staff, "seed": seed, "day": today.isoformat()})
     return Loaded(staff, seed, people, len(tree.units))
 

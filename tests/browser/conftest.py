@@ -11,18 +11,24 @@
 
 import json
 import os
+import socket
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests.conftest import find_chromium, restore_roots
+from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person, text
+from tests.factories.h5p import h5p_block
 
 # Playwright's sync API keeps an event loop in this thread: Django takes every query for an async one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -119,7 +125,9 @@ def check_axe() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         page.evaluate(source)
         found = page.evaluate(
-            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", AXE_RULES
+            # No preload: a frame's policy does not let axe fetch stylesheets, and no rule in use reads them.
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})",
+            AXE_RULES,
         )
         serious = [
             {
@@ -148,3 +156,106 @@ def shoot() -> Callable[[Page, str], None]:
             page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)
 
     return save
+
+
+@dataclass
+class Elsewhere:
+    """Another address: it keeps who knocks."""
+
+    address: str
+    port: int
+    knocks: list[bytes] = field(default_factory=list)
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    """A TCP and a UDP door on one port of this machine that note every first packet."""
+    door, drop = socket.socket(), socket.socket(type=socket.SOCK_DGRAM)
+    door.bind(("127.0.0.1", 0))
+    door.listen()
+    port = door.getsockname()[1]
+    drop.bind(("127.0.0.1", port))
+    found = Elsewhere(f"127.0.0.1:{port}", port)
+
+    def answer() -> None:
+        while True:
+            try:
+                visitor, _who = door.accept()
+            except OSError:
+                return
+            visitor.settimeout(1)
+            with visitor:
+                try:
+                    found.knocks.append(visitor.recv(200))
+                    visitor.sendall(
+                        b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 0\r\n\r\n"
+                    )
+                except OSError:
+                    found.knocks.append(b"silent")
+
+    def receive() -> None:
+        while True:
+            try:
+                packet, _who = drop.recvfrom(200)
+            except OSError:
+                return
+            if packet == b"stop":
+                return
+            found.knocks.append(packet)
+
+    threads = [threading.Thread(target=call, daemon=True) for call in (answer, receive)]
+    for thread in threads:
+        thread.start()
+    yield found
+    door.shutdown(socket.SHUT_RDWR)
+    door.close()
+    drop.sendto(b"stop", ("127.0.0.1", port))
+    for thread in threads:
+        thread.join(5)
+    drop.close()
+
+
+@dataclass
+class Visit:
+    """The lesson with the content in it; `noted` is what the content says that it got hold of."""
+
+    page: Page
+    frame: Frame
+    noted: dict[str, Any]
+
+
+@pytest.fixture
+def visit(live_site, browser: Browser, sign_in):
+    """Open a lesson with this content and wait until it has tried all that it can.
+
+    Not by `page_at`: what the browser refuses, it logs as an error.
+    """
+    contexts = []
+
+    def open_lesson(content, *, is_waited_for: bool = True) -> Visit:
+        learner = make_person("lone@example.org", display_name="Lone Kjær")
+        course = make_course("Kurset")
+        make_enrolment(learner, course)
+        lesson = make_lesson(make_module(course, "Modulet"), "Døren", body=[text(), h5p_block(content)])
+        context = browser.new_context(locale="da-DK", timezone_id=settings.TIME_ZONE)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        sign_in(page, "lone@example.org")
+        context.add_cookies([{"name": "readable", "value": "secret", "url": live_site.url}])
+        page.goto(live_site.url + lesson.url)
+        page.evaluate("localStorage.setItem('ours', 'secret')")
+        if not is_waited_for:
+            return Visit(page, page.main_frame, {})
+        expect(page.locator("[data-playing]")).to_be_visible()
+        frame = next(one for one in page.frames if one.parent_frame == page.main_frame)
+        # Not wait_for_function: it polls by code made of strings, which the frame's policy forbids.
+        for _tenth in range(150):
+            if frame.evaluate("window.noted.done"):
+                return Visit(page, frame, frame.evaluate("window.noted"))
+            page.wait_for_timeout(100)
+        raise AssertionError("the content did not come to an end")
+
+    yield open_lesson
+    for context in contexts:
+        context.close()

@@ -53,8 +53,16 @@ DIGESTED = {
 
 
 def plain(value: object) -> object:
-    """Stream values as they are stored: their own repr names a place in memory."""
-    return list(value.raw_data) if isinstance(value, StreamValue) else value
+    """Stream values as they are stored: their own repr names a place in memory.
+
+    Of an H5P block the text: the content is named by the number of its row.
+    """
+    if not isinstance(value, StreamValue):
+        return value
+    return [
+        block | {"value": block["value"]["alternative"]} if block["type"] == "h5p" else block
+        for block in value.raw_data
+    ]
 
 
 def digest() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core import mail
+from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
@@ -36,9 +37,14 @@ def states(people: list[Employment], day: dt.date) -> Counter[GapState]:
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
+def town(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Loaded]:
     """The demo at its usual size, taken back after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        # Before any test has a folder of its own: what is brought must not lie where all can see it.
+        for name in ("base_location", "location"):
+            patch.setitem(vars(storages["h5p"]), name, str(tmp_path_factory.mktemp("h5p")))
         yield load_demo()
         transaction.set_rollback(True)
 
@@ -137,7 +143,7 @@ class TestTown:
             assert completion.revision_id == completion.page.live_revision_id
 
     def test_courses_are_published_with_valid_bodies(self, town: Loaded) -> None:
-        assert CoursePage.objects.live().count() == 6
+        assert CoursePage.objects.live().count() == 7
         for lesson in LessonPage.objects.all():
             lesson.full_clean()
             assert lesson.body.stream_block.clean(lesson.body)

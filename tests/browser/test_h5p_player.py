@@ -1,0 +1,176 @@
+"""H5P content played in real Chromium: answered, resumed, read instead, by mouse and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from assessments.h5p.models import XAPIStatement
+from assessments.models import Attempt, Draft
+from courses.models import LessonProgress
+from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person, text
+from tests.factories.h5p import h5p_block
+from tests.factories.h5p_code import make_quiz
+
+EMAIL = "lone@example.org"
+ALTERNATIVE = "<p>Bank på, og vent.</p>"
+
+
+@pytest.fixture
+def learner(live_site):
+    return make_person(EMAIL, display_name="Lone Kjær")
+
+
+@pytest.fixture
+def player(page_at, live_site, sign_in, learner):
+    """Open a lesson with this content, as the learner; the page, when the content has begun."""
+
+    def open_lesson(content, width=1280, *, javascript=True, **block) -> Page:
+        course = make_course("Kurset")
+        make_enrolment(learner, course)
+        body = [text(), h5p_block(content, **block)]
+        lesson = make_lesson(make_module(course, "Modulet"), "Døren", body=body)
+        page = page_at(width, javascript=javascript)
+        sign_in(page, EMAIL)
+        page.goto(live_site.url + lesson.url)
+        if javascript:
+            expect(page.locator("[data-playing]")).to_be_visible()
+        return page
+
+    return open_lesson
+
+
+def inside(page: Page) -> FrameLocator:
+    return page.frame_locator(".ls-h5p iframe")
+
+
+def status(page: Page):
+    return page.locator(".ls-h5p [role=status]")
+
+
+def saving(page: Page):
+    """What is done inside has been kept on the server when it ends."""
+    return page.expect_response(lambda answer: answer.url.endswith("/tilstand/") and answer.status == 204)
+
+
+def test_an_answer_completes_the_lesson_and_is_shown_as_what_it_is(player, check_axe, shoot):
+    page = player(make_quiz())
+    inside(page).get_by_label("Ja").check()
+    inside(page).get_by_role("button", name="Tjek").click()
+    expect(status(page)).to_have_text(re.compile(r"\w+"))
+    attempt = Attempt.objects.get()
+    assert (attempt.score, attempt.max_score, attempt.is_client_reported) == (1, 1, True)
+    said = XAPIStatement.objects.get(attempt=attempt)
+    assert "Lone" not in str(said.statement)
+    assert "@" not in str(said.statement["actor"])
+    assert LessonProgress.objects.get().completed_at is not None
+    check_axe(page)
+    page.locator("[data-go-on]").click()
+    expect(page.locator(".ls-points")).to_contain_text("1")
+    expect(page.locator(".ls-h5p")).to_have_count(0)
+    check_axe(page)
+    shoot(page, "h5p-besvaret")
+
+
+def test_the_keyboard_goes_in_through_and_out_again(player):
+    page = player(make_quiz(), alternative=ALTERNATIVE)
+    page.locator(".ls-h5p .ls-skip").focus()
+    page.keyboard.press("Tab")
+    expect(inside(page).get_by_label("Ja")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(inside(page).get_by_label("Ja")).to_be_checked()
+    page.keyboard.press("Tab")
+    expect(inside(page).get_by_role("button", name="Tjek")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(status(page)).to_have_text(re.compile(r"\w+"))
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-go-on]")).to_be_focused()
+    assert Attempt.objects.count() == 1
+
+
+def test_what_was_begun_is_there_after_a_reload_and_begins_anew_when_dropped(player):
+    page = player(make_quiz())
+    with saving(page):
+        inside(page).get_by_label("Nej").check()
+    assert Draft.objects.get().fields == {"state": ['{"chosen":"Nej"}']}
+    page.reload()
+    expect(inside(page).get_by_label("Nej")).to_be_checked()
+    expect(page.locator(".ls-begun")).to_be_visible()
+    page.locator("button[name=drop]").click()
+    expect(page.locator("[data-playing]")).to_be_visible()
+    expect(inside(page).get_by_label("Nej")).not_to_be_checked()
+    assert not Draft.objects.exists()
+
+
+def test_after_the_answer_nothing_is_kept_to_resume(player):
+    page = player(make_quiz())
+    with saving(page):
+        inside(page).get_by_label("Ja").check()
+    inside(page).get_by_role("button", name="Tjek").click()
+    expect(page.locator("[data-go-on]")).to_be_visible()
+    inside(page).get_by_label("Nej").check()
+    page.wait_for_timeout(4000)
+    assert not Draft.objects.exists()
+
+
+def test_an_answer_waits_for_the_connection_and_arrives_once(player):
+    page = player(make_quiz())
+    inside(page).get_by_label("Ja").check()
+    page.context.set_offline(True)
+    inside(page).get_by_role("button", name="Tjek").click()
+    expect(status(page)).to_have_text(page.locator(".ls-h5p").get_attribute("data-offline"))
+    assert not Attempt.objects.exists()
+    page.context.set_offline(False)
+    expect(page.locator("[data-go-on]")).to_be_visible()
+    assert Attempt.objects.count() == XAPIStatement.objects.count() == 1
+
+
+def test_who_cannot_use_it_reads_the_text(player, check_axe, shoot):
+    page = player(make_quiz(), 360, alternative=ALTERNATIVE)
+    check_axe(page)
+    page.locator(".ls-quiz summary").click()
+    expect(page.get_by_text("Bank på, og vent.")).to_be_visible()
+    shoot(page, "h5p-spil")
+    page.locator("button[name=alternative]").click()
+    expect(page.get_by_text("Bank på, og vent.")).to_be_visible()
+    attempt = Attempt.objects.get()
+    assert (attempt.response, attempt.max_score, attempt.is_client_reported) == (
+        {"alternative": True},
+        0,
+        True,
+    )
+    assert LessonProgress.objects.get().completed_at is not None
+
+
+def test_without_script_the_text_is_there(player):
+    page = player(make_quiz(), javascript=False, alternative=ALTERNATIVE)
+    expect(page.locator("noscript p")).to_be_visible()
+    page.locator(".ls-quiz summary").click()
+    page.locator("button[name=alternative]").click()
+    assert Attempt.objects.get().response == {"alternative": True}
+
+
+def test_the_frame_is_as_high_as_its_content_and_as_wide_as_the_phone(player, shoot):
+    page = player(make_quiz(question="Banker du på? " * 30), 320)
+    frame = page.locator(".ls-h5p iframe")
+    needed = inside(page).locator("body").evaluate("body => body.scrollHeight")
+    assert abs(frame.evaluate("frame => frame.clientHeight") - needed) <= 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    shoot(page, "h5p-smal")
+
+
+def test_full_screen_is_left_with_escape(player):
+    page = player(make_quiz())
+    page.locator("[data-full]").click()
+    page.wait_for_function("document.fullscreenElement?.matches('.ls-h5p__frame')")
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("!document.fullscreenElement")
+
+
+def test_in_calm_view_it_is_played_too(player, learner, check_axe, shoot):
+    learner.calm_mode = True
+    learner.save(update_fields=["calm_mode"])
+    page = player(make_quiz(), 360, javascript=False)
+    page.goto(f"{page.url}?del=2")
+    expect(page.locator(".ls-calm .ls-h5p")).to_be_visible()
+    shoot(page, "h5p-rolig")
