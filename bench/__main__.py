@@ -17,7 +17,16 @@ from bench.database import fresh_database
 from bench.rows import Row
 
 RESULTS = Path(__file__).parent / "results.json"
-MODULES = ["lessons", "activities", "certificate", "gap_report", "starter_catalogue"]
+MODULES = [
+    "lessons",
+    "activities",
+    "certificate",
+    "gap_report",
+    "starter_catalogue",
+    "h5p_player",
+    "h5p_statements",
+    "h5p_upload",
+]
 HEADINGS = ("measured", "value", "baseline", "ratio", "to reach", "")
 
 
