@@ -126,7 +126,9 @@ def test_every_lesson_has_a_scene_an_idea_an_activity_and_a_task() -> None:
 
 def test_every_kind_of_activity_is_used_at_least_twice() -> None:
     used = Counter(raw["type"] for _file, draft in pages(LessonPage) for raw in draft.blocks)
-    assert {kind for kind in [*ACTIVITIES, "earlier_reflection"] if used[kind] < 2} == set()
+    # What is played as H5P is brought as a package, which is for the demo (demo/content/).
+    ours = {*ACTIVITIES, "earlier_reflection"} - {"h5p"}
+    assert {kind for kind in ours if used[kind] < 2} == set()
 
 
 def test_the_four_dilemmas_are_there() -> None:
