@@ -279,6 +279,10 @@ class Gain:
         return self.kind == EvidenceKind.GRADED_TEST
 
     @property
+    def is_client_reported(self) -> bool:
+        return self.kind == EvidenceKind.CLIENT_REPORTED
+
+    @property
     def has_risen(self) -> bool:
         return self.level_now > self.level_before
 

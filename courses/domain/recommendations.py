@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from wagtail.models import Page
 
 from accounts.models import User
-from assessments.domain.evidence import current_policies
-from assessments.enums import EvidenceKind, GapState
+from assessments.enums import GapState
+from courses.domain.ceilings import read_ceilings
 from courses.domain.my_requirements import Demand
 from courses.domain.queries import completions_by_path, read_outlines
 from courses.models import CoursePage, Outcome
@@ -68,12 +68,12 @@ class Offers:
 
 
 def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
-    """What would lift the person in these requirements and is not completed yet; four queries.
+    """What would lift the person in what is lacking and is not completed yet. Five queries, eight with H5P.
 
-    A course lifts to the level of its outcome, but no higher than course completion may confirm. One whose
+    A course lifts to the level of its outcome, but no higher than completing it may confirm. One whose
     evidence has run out counts as not completed: it is there to be taken again.
     """
-    ceiling = current_policies()[EvidenceKind.COURSE_COMPLETION].ceiling
+    ceilings = read_ceilings()
     lacking = {demand.requirement.id: demand for demand in demands if demand.is_lacking}
     completed = completions_by_path(person)
     outcomes = [
@@ -81,7 +81,7 @@ def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
         for outcome in Outcome.objects.filter(competence__in=list(lacking), page__live=True).select_related(
             "page"
         )
-        if min(outcome.level, ceiling) > lacking[outcome.competence_id].level
+        if min(outcome.level, ceilings.of(outcome.page)) > lacking[outcome.competence_id].level
         and not _holds(completed, outcome.page.path)
     ]
     paths = {path for outcome in outcomes for path in (outcome.page.path, _parent(outcome.page.path))}
@@ -91,12 +91,13 @@ def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
         page = outcome.page
         course = courses.get(page.path) or courses.get(_parent(page.path))
         if course is not None:
-            found[outcome.competence_id].append(Offer(page, course, min(outcome.level, ceiling)))
+            level = min(outcome.level, ceilings.of(page))
+            found[outcome.competence_id].append(Offer(page, course, level))
     for offers in found.values():
         offers.sort(
             key=lambda offer: (offer.course.title, -offer.level, not offer.is_module, offer.page.path)
         )
-    return Offers(found, ceiling)
+    return Offers(found, ceilings.completed)
 
 
 def _holds(completed: Mapping[str, bool], path: str) -> bool:

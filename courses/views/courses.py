@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from assessments.domain.evidence import current_policies
 from assessments.enums import EvidenceKind
+from courses.domain.ceilings import read_ceilings
 from courses.domain.enrolment import (
     Locked,
     NotCompleted,
@@ -31,6 +31,8 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     outline = read_outline(page.course_path, request.user)
     resume = outline.resume
     here = outline.module_of(resume.page) if resume else None
+    ceilings = read_ceilings()
+    parts = [page.path, *(module.page.path for module in outline.modules)]
     return render(
         request,
         page.template,
@@ -46,7 +48,8 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
             "runs": upcoming_runs(page.pk, request.user if request.user.is_authenticated else None),
             "resume": resume,
             "open_module": here or (outline.modules[0] if outline.modules else None),
-            "ceiling": current_policies()[EvidenceKind.COURSE_COMPLETION].ceiling,
+            "ceilings": ceilings,
+            "is_weak_somewhere": any(part in ceilings.weak for part in parts),
             "strength": EvidenceKind.COURSE_COMPLETION.value,
         },
     )
