@@ -11,7 +11,9 @@
 
 import json
 import os
+import shutil
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,13 +22,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.core.files.storage import storages
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.conftest import find_chromium, restore_roots
+from tests.conftest import find_chromium, is_postgres, restore_roots
 from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person, text
 from tests.factories.h5p import h5p_block
 
@@ -59,19 +66,66 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def live_site(transactional_db: None, live_server: LiveServer) -> LiveServer:
-    """The live server with the page tree, groups and framework of a fresh installation, and no course.
+@pytest.fixture(scope="session")
+def fresh_installation(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], None]:
+    """Fill the emptied tables with the page tree, groups and framework of a fresh installation.
 
-    Every test gets its own: a transactional test empties all tables when it ends.
+    On SQLite only the first time costs anything: then database and files are kept, and copied back.
     """
-    restore_roots()
-    call_command("setup_site", no_courses=True, verbosity=0)
-    return live_server
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
+    kept_files = tmp_path_factory.mktemp("installation") / "h5p"
+
+    def fill() -> None:
+        files = storages["h5p"].location  # type: ignore[attr-defined]
+        if kept_files.exists():
+            kept.backup(connection.connection)
+            shutil.copytree(kept_files, files)
+            ContentType.objects.clear_cache()
+            cache.clear()
+            return
+        restore_roots()
+        call_command("setup_site", no_courses=True, verbosity=0)
+        if not is_postgres():
+            connection.connection.backup(kept)
+            shutil.copytree(files, kept_files)
+
+    return fill
 
 
 @pytest.fixture
-def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
+def live_site(
+    transactional_db: None, live_server: LiveServer, fresh_installation: Callable[[], None]
+) -> Iterator[LiveServer]:
+    """The live server with a fresh installation, and no course.
+
+    Every test gets its own: a transactional test empties all tables when it ends. Not before the server has
+    answered what the browser asked last: on SQLite they share a connection, and a request that is rolled
+    back would undo the emptying too.
+    """
+    asked: set[int] = set()
+    is_quiet = threading.Condition()
+
+    def begin(environ: dict[str, Any], **_said: Any) -> None:
+        with is_quiet:
+            asked.add(threading.get_ident())
+
+    def end(**_said: Any) -> None:
+        with is_quiet:
+            asked.discard(threading.get_ident())
+            is_quiet.notify_all()
+
+    fresh_installation()
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield live_server
+    with is_quiet:
+        is_quiet.wait_for(lambda: not asked, timeout=10)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture
+def page_at(live_site: LiveServer, browser: Browser) -> Iterator[Callable[..., Page]]:
     """A factory of pages in a context of their own: `page_at(360)`, `page_at(1280, javascript=False)`."""
     errors: list[str] = []
     contexts = []
