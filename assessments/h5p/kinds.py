@@ -24,12 +24,16 @@ class Keyboard(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ContentKind:
-    """One kind of content. `names` and `notes` are by language; a note may be missing."""
+    """One kind of content. `names` and `notes` are by language; a note may be missing.
+
+    `resumes`: whether it goes on rightly from where somebody left it.
+    """
 
     machine_name: str
     names: Mapping[str, str]
     keyboard: Keyboard
     notes: Mapping[str, str]
+    resumes: bool = True
 
     @property
     def name(self) -> str:
@@ -54,6 +58,12 @@ def content_kinds() -> Mapping[str, ContentKind]:
     """All kinds that something is known of, by machine name."""
     rows: dict[str, dict[str, Any]] = yaml.safe_load(CONTENT_TYPES.read_text(encoding="utf-8"))["kinds"]
     return {
-        machine_name: ContentKind(machine_name, row["name"], Keyboard(row["keyboard"]), row.get("note", {}))
+        machine_name: ContentKind(
+            machine_name,
+            row["name"],
+            Keyboard(row["keyboard"]),
+            row.get("note", {}),
+            row.get("resumes", True),
+        )
         for machine_name, row in rows.items()
     }

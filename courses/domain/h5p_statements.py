@@ -60,6 +60,7 @@ def submit_statement(*, person: User, lesson_id: int, posted: Posted) -> Receive
             return Received(None, is_done)
         played = Played(
             play.version_id,
+            progress.folder_id,
             progress.content_id,
             progress.content_title,
             progress.machine_name,
@@ -111,6 +112,7 @@ def _open_progress(person: User, lesson_id: int, posted: Posted) -> QuerySet[Any
             enrolment__course__live=True,
         )
         .annotate(
+            folder_id=Subquery(version.values("folder_id")),
             content_id=Subquery(version.values("content")),
             content_title=Subquery(version.values("content__title")),
             machine_name=Subquery(version.values("main_library__machine_name")),

@@ -39,13 +39,15 @@ class H5P(Activity):
         }
 
     def ask(self, question: Snapshot, filled: Filled, seed: str) -> dict[str, Any]:
+        kind = content_kind(question["machine_name"])
+        resumes = kind is None or kind.resumes
         return {
             "question": question["question"],
             "content": question["content"],
             "version": question["version"],
             "alternative": question["alternative"],
-            "kind": content_kind(question["machine_name"]),
-            "state": "".join(filled.get("state", [])),
+            "kind": kind,
+            "state": "".join(filled.get("state", [])) if resumes else "",
         }
 
     def read(self, question: Snapshot, fields: Fields) -> Any | Unfinished:

@@ -54,6 +54,7 @@ def report_of(said: Said) -> Report:
         response=said.response,
         definition=said.definition,
         children={child.sub_content_id: report_of(child) for child in said.children if child.sub_content_id},
+        claimed=_claimed(said.result),
     )
 
 
@@ -63,10 +64,21 @@ def report_with(said: Said, parts: Iterable[XAPIStatement]) -> Report:
         part.sub_content_id: Report(
             response=part.statement.get("result", {}).get("response", ""),
             definition=part.statement["object"].get("definition", {}),
+            claimed=part.claimed_score,
         )
         for part in parts
     }
-    return Report(response=said.response, definition=said.definition, children=children)
+    return Report(
+        response=said.response,
+        definition=said.definition,
+        children=children,
+        claimed=_claimed(said.result),
+    )
+
+
+def _claimed(result: Mapping[str, Any]) -> float | None:
+    claim = read_claim(result)
+    return claim.score if claim else None
 
 
 def answers_in(report: Report) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from assessments.models import Attempt
 
 from .actors import actor_of
 from .forwarding import forward
-from .grading import Report, grade_content, max_score
+from .grading import Report, find_misreporting, grade_content, grade_part, max_score
 from .payload import ANSWERED, Posted, Said
 from .reports import answers_in, parts_of, read_claim, report_of, report_with
 
@@ -44,6 +44,7 @@ class Played:
     """The version that a statement is about. `params` may be left out for one that closes nothing."""
 
     version_id: int
+    folder_id: uuid.UUID
     content_id: int
     title: str
     machine_name: str
@@ -82,12 +83,13 @@ def take_statement(
         raise AlreadyTaken
     attempt = _attempt_to_join(posted, earlier)
     is_new = attempt is None
+    misreporting = find_misreporting(played.version_id, played.folder_id, played.machine_name, played.params)
     grade: Grade | None
     if attempt is not None:
         grade = None if attempt.is_client_reported else Grade(attempt.score, attempt.max_score)
     else:
         report = _report(posted, earlier)
-        grade = grade_content(played.machine_name, played.params, report)
+        grade = grade_content(played.machine_name, played.params, report, misreporting=misreporting)
         attempt = _new_attempt(person, page, block, played, posted, report, grade)
         _insert(attempt)
         drop_draft(person, page, posted.block_id)
@@ -96,7 +98,7 @@ def take_statement(
     root = _row(person, page, played, posted, posted.root)
     root.attempt = attempt
     _judge(root, grade)
-    _store([root, *_children(root, person, page, played, posted)])
+    _store([root, *_children(root, person, page, played, posted, misreporting)])
     return Taken(attempt, is_new)
 
 
@@ -168,7 +170,12 @@ def _new_attempt(
 
 
 def _children(
-    root: XAPIStatement, person: User, page: Page, played: Played, posted: Posted
+    root: XAPIStatement,
+    person: User,
+    page: Page,
+    played: Played,
+    posted: Posted,
+    misreporting: frozenset[str],
 ) -> Iterator[XAPIStatement]:
     parts = parts_of(played.params) if posted.root.children else {}
     seen: set[str] = set()
@@ -181,7 +188,8 @@ def _children(
         row.statement["id"] = str(row.pk)
         row.parent = root
         if said.sub_content_id in parts and row.claimed_score is not None:
-            _judge(row, grade_content(*parts[said.sub_content_id], report_of(said)))
+            part = parts[said.sub_content_id]
+            _judge(row, grade_part(*part, report_of(said), misreporting=misreporting))
         yield row
 
 

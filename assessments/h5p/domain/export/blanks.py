@@ -10,8 +10,9 @@ from .base import CannotExport, Exporter
 from .texts import paragraph, plain
 
 # In a text with blanks H5P gives these a meaning and has no other way to write them: `*` is where a blank
-# begins and ends, `/` stands between words that are right, `:` before a tip. As numeric entities they would
-# play, but an editor that saves the text again takes the entities away, and the key with them.
+# begins and ends, `/` stands between words that are right, `:` before a tip. H5P.Blanks looks for them before
+# it reads entities, so by its source (1.14) `&#42;` would be a sign like any other. That was read and not
+# played, and an editor that writes the sign itself when it saves would change the key: so they are refused.
 _IN_A_TEXT = "*"
 _IN_A_WORD = "*/:"
 
@@ -29,7 +30,8 @@ class Blanks(Exporter):
         return {
             "text": paragraph(question["question"]),
             "questions": [
-                f"<p>{''.join(_write(part) for part in parts)}</p>" for parts in question["paragraphs"]
+                f"<p>{_apart(''.join(_write(part) for part in parts))}</p>"
+                for parts in question["paragraphs"]
             ],
             "overallFeedback": words.said_afterwards(plain(question["feedback"])),
             "behaviour": {
@@ -61,6 +63,11 @@ def _write(part: dict[str, Any]) -> str:
         return _say(part["text"], _IN_A_TEXT)
     right = "/".join(_say(word, _IN_A_WORD) for word in part["words"])
     return f"{_say(part['before'], _IN_A_TEXT)}*{right}*{_say(part['after'], _IN_A_TEXT)}"
+
+
+def _apart(text: str) -> str:
+    """With a space between neighbours: H5P begins no blank with the sign right behind another one."""
+    return text.replace("**", "* *")
 
 
 def _say(text: str, signs: str) -> str:

@@ -3,17 +3,27 @@
 A new one is a class in a file here, registered in `QUESTIONS` (questions.py) or `COMPOUNDS` (compound.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from assessments.domain.activities import Grade
 
-from .base import Grader, Report
-from .compound import COMPOUNDS
+from .base import Grader, Question, Report
+from .compound import COMPOUNDS, kinds_below
+from .misreporting import find_misreporting
 from .questions import QUESTIONS
 from .reading import mapping
 
-__all__ = ["GRADERS", "Grader", "Report", "grade_content", "is_graded_kind", "max_score"]
+__all__ = [
+    "GRADERS",
+    "Grader",
+    "Report",
+    "find_misreporting",
+    "grade_content",
+    "grade_part",
+    "is_graded_kind",
+    "max_score",
+]
 
 GRADERS: Mapping[str, Grader] = {**QUESTIONS, **COMPOUNDS}
 # What an attempt can hold (PositiveSmallIntegerField).
@@ -32,8 +42,34 @@ def max_score(machine_name: str, params: Mapping[str, Any]) -> int | None:
     return None if highest is None or highest > HIGHEST else highest
 
 
-def grade_content(machine_name: str, params: Mapping[str, Any], report: Report) -> Grade | None:
-    """Points for what was answered, by the stored content. None: they cannot be recomputed. Never raises."""
+def grade_content(
+    machine_name: str, params: Mapping[str, Any], report: Report, *, misreporting: Collection[str] = ()
+) -> Grade | None:
+    """Points for what was answered, by the stored content. None: they cannot be recomputed. Never raises.
+
+    `misreporting` names the kinds in it whose reports are worth nothing in the versions that were played
+    (`find_misreporting`).
+    """
     grader = GRADERS.get(machine_name)
-    grade = grader.grade(mapping(params), report) if grader else None
+    if grader is None or _has_any(machine_name, params, misreporting):
+        return None
+    return _within_limit(grader.grade(mapping(params), report))
+
+
+def grade_part(
+    machine_name: str, params: Mapping[str, Any], report: Report, *, misreporting: Collection[str] = ()
+) -> Grade | None:
+    """As `grade_content`, for a part of something, which may be reported before anybody touched it."""
+    grader = GRADERS.get(machine_name)
+    if not isinstance(grader, Question) or machine_name in misreporting:
+        return grade_content(machine_name, params, report, misreporting=misreporting)
+    return _within_limit(grader.grade_part(mapping(params), report))
+
+
+def _has_any(machine_name: str, params: Mapping[str, Any], kinds: Collection[str]) -> bool:
+    names = (machine_name, *kinds_below(machine_name, mapping(params))) if kinds else ()
+    return any(name in kinds for name in names)
+
+
+def _within_limit(grade: Grade | None) -> Grade | None:
     return None if grade is None or grade.max_score > HIGHEST else grade

@@ -1,6 +1,5 @@
 """H5P.Blanks: write the words that are missing."""
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from assessments.domain.activities.spelling import count_edits
 
 from .base import Question
-from .reading import PARTS, WHITE, sequence, setting, text
+from .reading import PARTS, WHITE, sequence, setting, text, unescape
 
 TAG = re.compile(r"</?[a-z]*\d?>", re.IGNORECASE)
 # From how many letters on how many of them may be wrong, where the author lets small misspellings pass.
@@ -27,7 +26,7 @@ class Blanks(Question):
         return sum(1 for _ in _blanks(params))
 
     def points(self, params: Mapping[str, Any], response: str) -> int:
-        is_case_sensitive = bool(setting(params, "caseSensitive", True))
+        is_case_sensitive = setting(params, "caseSensitive", True) is True
         is_lenient = setting(params, "acceptSpellingErrors", False) is True
         blanks = zip(response.split(PARTS), _blanks(params), strict=False)
         return sum(_is_right(written, blank, is_case_sensitive, is_lenient) for written, blank in blanks)
@@ -50,7 +49,7 @@ def _in_text(question: str) -> Iterator[list[str]]:
         inside = TAG.sub("", question[start + 1 : end])
         if inside:
             answers = inside.partition(":")[0].split("/")
-            yield [html.unescape(answer.strip(WHITE)).strip(WHITE) for answer in answers]
+            yield [unescape(answer.strip(WHITE)).strip(WHITE) for answer in answers]
         start = question.find("*", end + 2 if inside else end + 1)
 
 

@@ -119,9 +119,8 @@ def _grade_part(part: Part, report: Report, levels: int) -> Grade | None:
     own = report.children.get(part.id)
     if grader is None or not levels:
         return None
-    if isinstance(grader, Question) and own is None:
-        highest = grader.max_score(part.params)
-        return None if highest is None else Grade(0, highest)
+    if isinstance(grader, Question):
+        return grader.grade_part(part.params, own)
     # What lies under a part may be reported there or further up.
     children = {**report.children, **own.children} if own else report.children
     response = own.response if own else ""
@@ -189,3 +188,13 @@ COMPOUNDS: Mapping[str, Compound] = {
     "H5P.InteractiveVideo": Compound(_interactive_video),
     "H5P.CoursePresentation": Compound(_course_presentation),
 }
+
+
+def kinds_below(machine_name: str, params: Mapping[str, Any], levels: int = DEEPEST) -> Iterator[str]:
+    """The machine names of what is in a piece of content, as deep as it is graded."""
+    compound = COMPOUNDS.get(machine_name)
+    if compound is None or not levels:
+        return
+    for part in compound.parts(params):
+        yield part.machine_name
+        yield from kinds_below(part.machine_name, part.params, levels - 1)

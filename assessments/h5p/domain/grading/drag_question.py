@@ -54,11 +54,18 @@ def _highest(params: Mapping[str, Any]) -> int:
 
 
 def _placed(params: Mapping[str, Any], response: str) -> set[tuple[int, int]]:
-    """The things that were placed, each with its zone; only what can be dragged at all."""
+    """The things that were placed, each with its zone; only what can be dragged at all.
+
+    What may be used once lies in one place, whatever is said after.
+    """
     things = _things(params)
-    placed = set()
+    placed: set[tuple[int, int]] = set()
+    seen: set[int] = set()
     for pair in response.split(PARTS):
         zone, _, thing = (number(part) for part in pair.partition(PAIR))
-        if zone is not None and thing is not None and thing < len(things) and things[thing].get("dropZones"):
+        if zone is None or thing is None or thing >= len(things) or not things[thing].get("dropZones"):
+            continue
+        if thing not in seen or things[thing].get("multiple"):
+            seen.add(thing)
             placed.add((thing, zone))
     return placed

@@ -1,12 +1,11 @@
 """H5P.DragText: put the words where they belong."""
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .base import Question
-from .reading import PARTS, WHITE, text
+from .reading import PARTS, WHITE, text, unescape
 
 WORD = re.compile(r"(\*.*?\*)")
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
@@ -41,4 +40,4 @@ def _without_remarks(part: str) -> str:
 
 
 def _plain(word: str) -> str:
-    return html.unescape(word).strip(WHITE)
+    return unescape(word).strip(WHITE)

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, NavigableString
 from bs4.exceptions import ParserRejectedMarkup
 
 from .base import Question
-from .reading import WHITE, numbers, text
+from .reading import WHITE, bounded_references, numbers, text
 
 WORD = re.compile(rf" \*[^* ]+\* |[^{WHITE}]+")
 LINE_BREAK = re.compile(r"&nbsp;|\r\n|\n|\r")
@@ -38,7 +38,7 @@ class MarkTheWords(Question):
 
 def _key(params: Mapping[str, Any]) -> Iterator[bool]:
     """Whether each word of the text is one to mark, in order; a word never goes across an HTML tag."""
-    soup = BeautifulSoup(text(params.get("textField")), "html.parser")
+    soup = BeautifulSoup(bounded_references(text(params.get("textField"))), "html.parser")
     for node in soup.find_all(string=True):
         if type(node) is NavigableString:
             for found in WORD.findall(LINE_BREAK.sub(" ", node)):

@@ -13,9 +13,14 @@ class MultiChoice(Question):
     Of several, each right one is a point and each wrong one takes a point; or there is one point for the
     whole, from `passPercentage` on. Where only one may be chosen it is one point. Where no answer is right,
     choosing none is.
+
+    Its code knows of answers that weigh more than others, which no editor has ever offered. Content that
+    uses it is not graded.
     """
 
-    def max_score(self, params: Mapping[str, Any]) -> int:
+    def max_score(self, params: Mapping[str, Any]) -> int | None:
+        if _has_weights(params):
+            return None
         return 1 if _is_single(params) or _is_one_point(params) else max(1, sum(_key(params)))
 
     def points(self, params: Mapping[str, Any], response: str) -> int:
@@ -34,6 +39,11 @@ class MultiChoice(Question):
 
 def _key(params: Mapping[str, Any]) -> list[bool]:
     return [bool(mapping(answer).get("correct")) for answer in sequence(params.get("answers"))]
+
+
+def _has_weights(params: Mapping[str, Any]) -> bool:
+    weighed = [params, *(mapping(answer) for answer in sequence(params.get("answers")))]
+    return any(one.get("weight", 1) != 1 for one in weighed)
 
 
 def _is_single(params: Mapping[str, Any]) -> bool:

@@ -1,5 +1,7 @@
 """Content and responses as others wrote them: what has another shape than expected counts as empty."""
 
+import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +14,9 @@ WHITE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
 )
 # No list in a package is longer; a longer number is not worth reading.
 DIGITS = 6
+# Numeric references: zeros that say nothing, and what is beyond the last sign of Unicode.
+_ZEROS = re.compile(r"&#(?:0+(?=[0-9])|([xX])0+(?=[0-9a-fA-F]))")
+_BEYOND = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
 def mapping(value: Any, *path: str) -> Mapping[str, Any]:
@@ -46,3 +51,13 @@ def number(value: Any) -> int | None:
 def numbers(response: str) -> set[int]:
     """The places in a list that a response names; what is not a number is left out."""
     return {place for part in response.split(PARTS) if (place := number(part)) is not None}
+
+
+def bounded_references(value: str) -> str:
+    """The HTML with no numeric reference longer than a sign needs: Python refuses numbers of many digits."""
+    return _BEYOND.sub("\ufffd", _ZEROS.sub(r"&#\1", value))
+
+
+def unescape(value: str) -> str:
+    """The text that a piece of HTML without tags stands for, as a browser reads it. Never raises."""
+    return html.unescape(bounded_references(value))

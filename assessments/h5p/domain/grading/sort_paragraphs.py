@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from .base import Question
 from .reading import PARTS, number, sequence, setting, text
@@ -19,6 +19,8 @@ class SortParagraphs(Question):
     places, the author may let each line in a wrong place cost a point.
     """
 
+    responds_untouched: ClassVar[bool] = True
+
     def max_score(self, params: Mapping[str, Any]) -> int:
         lines = len(_lines(params))
         return lines if _counts_places(params) else max(0, lines - 1)
@@ -33,7 +35,8 @@ class SortParagraphs(Question):
         given = [wanted[place] for place in order if place is not None]
         if _counts_places(params):
             right: int = sum(one == other for one, other in zip(given, wanted, strict=True))
-            return right - (len(lines) - right if setting(params, "applyPenalties", True) else 0)
+            has_penalties = setting(params, "applyPenalties", True) is not False
+            return right - (len(lines) - right if has_penalties else 0)
         pairs = set(pairwise(wanted))
         return sum(pair in pairs for pair in pairwise(given))
 

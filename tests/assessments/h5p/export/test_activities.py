@@ -97,6 +97,14 @@ def test_blanks_are_written_in_stars() -> None:
     assert params("blanks", {**BLANKS, "spelling": "two"})["behaviour"]["acceptSpellingErrors"] is True
 
 
+def test_blanks_that_are_neighbours_stay_two() -> None:
+    neighbours = [{"before": "", "words": [word], "after": ""} for word in ("sund", "heds", "pleje")]
+    found = params("blanks", {**BLANKS, "paragraphs": [neighbours]})
+    assert found["questions"] == ["<p>*sund* *heds* *pleje*</p>"]
+    report = Report(response="sund[,]heds[,]pleje")
+    assert grade_content("H5P.Blanks", found, report) == (3, 3)
+
+
 @pytest.mark.parametrize(
     "part",
     [

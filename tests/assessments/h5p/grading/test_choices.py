@@ -58,6 +58,20 @@ def test_multi_choice_gives_points(params, response, grade):
 
 
 @pytest.mark.parametrize(
+    "params",
+    [
+        {**SEVERAL, "weight": 2},
+        multi_choice(RIGHT, {**RIGHT, "weight": 3}),
+        multi_choice({**WRONG, "weight": -1}, RIGHT),
+        {**SEVERAL, "weight": None},
+    ],
+)
+def test_multi_choice_with_answers_that_weigh_more_is_not_graded(params):
+    assert max_score("H5P.MultiChoice", params) is None
+    assert grade_content("H5P.MultiChoice", params, Report(response="0")) is None
+
+
+@pytest.mark.parametrize(
     ("correct", "response", "score"),
     [
         ("true", "true", 1),

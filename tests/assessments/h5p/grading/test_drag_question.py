@@ -25,6 +25,7 @@ FIXED = ([], False)
 
 PLAIN = drag_question([ANYWHERE, FIXED, ANYWHERE, ANYWHERE], [["0"], ["2"]])
 SEVERAL = drag_question([SEVERAL_TIMES, ANYWHERE], [["0"], ["0", "1"]])
+TWO_HOMES = drag_question([ANYWHERE, ANYWHERE], [["0"], ["0", "1"]])
 FREE = drag_question([ANYWHERE, ANYWHERE], [["0"], ["1"]], applyPenalties=False)
 WHOLE = drag_question([ANYWHERE, ANYWHERE], [["0"], ["1"]], singlePoint=True)
 NOWHERE = drag_question([ANYWHERE, ANYWHERE], [[], []])
@@ -43,6 +44,9 @@ NOWHERE = drag_question([ANYWHERE, ANYWHERE], [[], []])
         (PLAIN, "0[.]99[,]x[.]0[,][.][,]0", (0, 2)),
         (SEVERAL, "0[.]0[,]1[.]0[,]1[.]1", (3, 3)),
         (SEVERAL, "1[.]0[,]0[.]1", (0, 3)),
+        (TWO_HOMES, "0[.]0[,]1[.]1", (2, 2)),
+        (TWO_HOMES, "0[.]0[,]1[.]0", (1, 2)),  # what may be used once lies in one place
+        (TWO_HOMES, "1[.]0[,]0[.]0[,]0[.]1", (0, 2)),
         (FREE, "0[.]0[,]0[.]1", (1, 2)),
         (WHOLE, "0[.]0[,]1[.]1", (1, 1)),
         (WHOLE, "0[.]0", (0, 1)),

@@ -12,6 +12,8 @@ def blanks(*questions, **behaviour):
 CAPITALS = blanks("<p>*Oslo/Kristiania:i Norge* og *København*</p>", "<p>samt *Ærø / ø*</p>")
 ANY_CASE = blanks("*Oslo* og *ærø*", caseSensitive=False)
 NEARLY = blanks("*sundhedsvæsenet* *hund* *kat*", acceptSpellingErrors=True)
+SIGNS = blanks("2 &#42; 2: *og&#47;eller* *8&#58;30:tid* *5&#42;5*")
+UNSAID_CASE = blanks("*Oslo*", caseSensitive=None)
 ODD = blanks("To ** her, *<b>fed</b>*, *R&amp;D* og *a&nbsp;*, *et**x*to*, *ikke lukket")
 
 
@@ -29,6 +31,9 @@ ODD = blanks("To ** her, *<b>fed</b>*, *R&amp;D* og *a&nbsp;*, *et**x*to*, *ikke
         (NEARLY, ["sundehdsvæsent", "hnud", "kat"], (3, 3)),
         (NEARLY, ["snhedsvæsen", "hd", "kta"], (0, 3)),
         (ODD, ["fed", "R&D", "a", "et", "to"], (5, 5)),
+        (SIGNS, ["og/eller", "8:30", "5*5"], (3, 3)),
+        (SIGNS, ["og", "8", "5"], (0, 3)),
+        (UNSAID_CASE, ["OSLO"], (1, 1)),  # H5P asks for capitals where the setting is true, and only there
     ],
 )
 def test_blanks_give_a_point_each(params, written, grade):
