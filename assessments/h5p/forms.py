@@ -19,6 +19,14 @@ class ContentForm(WagtailAdminModelForm):
         model = H5PContent
         fields = ("title",)
 
+    def save(self, commit: bool = True) -> H5PContent:
+        """Remember what was written here. Nothing else is saved: a package may just have brought it."""
+        content: H5PContent = super().save(commit=False)
+        content.edited = sorted({*content.edited, *self.changed_data})
+        if commit:
+            content.save(update_fields=[*self._meta.fields, "edited"])
+        return content
+
 
 class PackageForm(WagtailAdminModelForm):
     """A package, for a new activity or as a newer version of one that is here."""
@@ -38,15 +46,21 @@ class PackageForm(WagtailAdminModelForm):
 
 
 class LibraryForm(WagtailAdminModelForm):
-    """Whether the code of a library may run."""
+    """Whether the code of a library may run. All else is as its package says, and stays so."""
 
     state = forms.ChoiceField(
         label=_("May its code run?"),
         widget=forms.RadioSelect,
         choices=[
             (LibraryState.APPROVED, _("Yes: it may run for everybody who plays an activity that needs it.")),
-            (LibraryState.REFUSED, _("No: the packages that need it are refused.")),
+            (LibraryState.REFUSED, _("No: packages that need it are refused, and activities are closed.")),
         ],
+    )
+    reason = forms.CharField(
+        label=_("Why not?"),
+        required=False,
+        max_length=Library._meta.get_field("reason").max_length,
+        help_text=_("In a few words, for those who brought it or use it. Only kept when you say no."),
     )
 
     class Meta:

@@ -36,6 +36,7 @@ def register_h5p_group() -> H5PGroup:
 def register_log_actions(actions: LogActionRegistry) -> None:
     for action, label, message in (
         ("bring_package", _("Bring a package"), _("Brought a package")),
+        ("unpack_again", _("Unpack a package again"), _("Asked for the package to be unpacked again")),
         ("refuse_package", _("Refuse a package"), _("The package was refused")),
         ("take_in_package", _("Take a package in"), _("The package was taken in")),
         ("use_version", _("Take a version into use"), _("Took a version into use")),
@@ -45,7 +46,6 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("store_library", _("Store a library"), _("Stored a library")),
         ("approve_library", _("Approve a library"), _("Approved the library")),
         ("refuse_library", _("Refuse a library"), _("Refused the library")),
-        ("take_statement", _("Take a statement"), _("Took what an activity reported")),
         ("read_differences", _("Read"), _("Looked at whose points differ")),
         ("try_delivery_again", _("Try again"), _("Asked for a delivery to be tried again")),
     ):

@@ -23,15 +23,18 @@ NUMBERS = itertools.count(1)
 
 def make_library(
     machine_name: str = "H5P.MultiChoice",
-    version: tuple[int, int, int] = (1, 16, 4),
+    version: tuple[int, int, int] | None = None,
     *,
     files: Mapping[str, bytes] | None = None,
     metadata: Mapping[str, Any] | None = None,
     state: LibraryState = LibraryState.APPROVED,
     **fields: Any,
 ) -> Library:
-    """A library of the store; `files` besides library.json, `metadata` what library.json says besides."""
-    major, minor, patch = version
+    """A library of the store; `files` besides library.json, `metadata` what library.json says besides.
+
+    Without a version the first of its name is 1.16.4, and each after it a newer patch version.
+    """
+    major, minor, patch = version or (1, 16, 4 + Library.objects.filter(machine_name=machine_name).count())
     facts: dict[str, Any] = {
         "machineName": machine_name,
         "title": machine_name,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assessments.h5p.models import H5PContent
+from assessments.h5p.models import H5PContent, Library
 from tests.factories.h5p import make_content, make_library
 
 # One question with two answers. It remembers what was chosen, and says so when it is checked.
@@ -66,7 +66,8 @@ def make_hostile(script: str, **params: Any) -> H5PContent:
 def _make(machine_name: str, code: str, params: Mapping[str, Any], *, title: str) -> H5PContent:
     library = make_library(
         machine_name,
-        (1, 0, 0),
+        # The code is each test's own: the next content gets a library of its own as well.
+        (1, 0, Library.objects.filter(machine_name=machine_name).count()),
         files={"main.js": code.encode()},
         metadata={"preloadedJs": [{"path": "main.js"}]},
     )

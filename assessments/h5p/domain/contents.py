@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,8 +58,12 @@ def find_uses(content: H5PContent) -> list[Use]:
     return [use for use in uses if use.is_published or use.is_draft]
 
 
-def _contents_in(body: str | list[Any]) -> Iterator[int]:
-    waiting: list[Any] = [json.loads(body) if isinstance(body, str) else body]
+def _contents_in(body: Any) -> Iterator[int]:
+    """The activities in a body: its JSON as text or read, as the database gives it. Other texts have none."""
+    waiting = [body]
+    if isinstance(body, str):
+        with suppress(ValueError):
+            waiting = [json.loads(body)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, list):

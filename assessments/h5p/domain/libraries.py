@@ -17,7 +17,13 @@ from accounts.models import User
 from assessments.h5p.domain.gate import BroughtLibrary, PackageRefused, open_package
 from assessments.h5p.domain.gate.metadata import dependencies, needed_libraries
 from assessments.h5p.domain.storing import Put, storing
-from assessments.h5p.domain.versions import lock_waiting, refuse_waiting, use_version, use_waiting
+from assessments.h5p.domain.versions import (
+    lock_waiting,
+    may_not_run,
+    refuse_waiting,
+    use_version,
+    use_waiting,
+)
 from assessments.h5p.enums import LibraryState
 from assessments.h5p.models import ContentVersion, H5PContent, Library
 
@@ -38,8 +44,8 @@ def store_library(files: Mapping[str, bytes], *, by: User | None, state: Library
     assert isinstance(package, bytes)
     with (
         open_package(BytesIO(package), may_lack_content=True) as opened,
-        storing() as put,
         transaction.atomic(),
+        storing() as put,
         one_act(),
     ):
         [(library, is_new)] = store_libraries(opened.libraries, put, by=by)
@@ -55,7 +61,8 @@ def store_libraries(
 ) -> list[tuple[Library, bool]]:
     """Put libraries in quarantine; those whose version is here already stay as they are. True: it is new.
 
-    Call it in the transaction and in the `storing()` that shall hold all of the package.
+    Call it in the transaction and in the `storing()` that shall hold all of the package. Who brings the same
+    library at the same time waits here until that transaction ends.
     """
     # Everybody in the same order: two packages with the same libraries at once wait, and do not deadlock.
     return [_store(one, put, by) for one in sorted(brought, key=lambda one: one.id)]
@@ -142,7 +149,7 @@ def _usable(wanted: Wanted, library: Library | None, may_wait: bool) -> Library:
         )
     if library.state == LibraryState.APPROVED or (may_wait and library.state == LibraryState.QUARANTINED):
         return library
-    raise PackageRefused(_("It needs %(library)s, and that may not run here.") % {"library": library})
+    raise PackageRefused(may_not_run(library))
 
 
 def _wanted(need: Dependency) -> Wanted:
@@ -162,27 +169,35 @@ def _name(wanted: Wanted) -> str:
 def approve_library(library: Library, by: User | None) -> None:
     """Let the library's code run. Packages that waited for nothing else are taken into use."""
     with one_act():
-        uploads = lock_waiting(library)
-        _decide(library, LibraryState.APPROVED, by)
-        record_action(library, "h5p.approve_library", user=by)
-        use_waiting(uploads, by=by)
+        if _decide(library, LibraryState.APPROVED, by):
+            uploads = lock_waiting(library)
+            record_action(library, "h5p.approve_library", user=by)
+            use_waiting(uploads, by=by)
 
 
 @transaction.atomic
-def refuse_library(library: Library, by: User | None) -> None:
-    """Keep the library's code from running. Packages that waited for it are refused."""
+def refuse_library(library: Library, by: User | None, *, reason: str = "") -> None:
+    """Keep the library's code from running. Packages that waited for it are refused, and told the reason.
+
+    Content that is played with it stays as it is, and is closed while it needs the library.
+    """
     with one_act():
-        uploads = lock_waiting(library)
-        _decide(library, LibraryState.REFUSED, by)
-        record_action(library, "h5p.refuse_library", user=by)
-        refuse_waiting(uploads, library, by=by)
+        if _decide(library, LibraryState.REFUSED, by, reason):
+            uploads = lock_waiting(library)
+            record_action(library, "h5p.refuse_library", user=by)
+            refuse_waiting(uploads, library, by=by)
 
 
-def _decide(library: Library, state: LibraryState, by: User | None) -> None:
-    library.state = state
+def _decide(library: Library, state: LibraryState, by: User | None, reason: str = "") -> bool:
+    """Hold the library and write the decision down; False where it was decided just so before."""
+    before = Library.objects.select_for_update(no_key=True).defer(*HEAVY).get(pk=library.pk)
+    library.state, library.reason = state, reason
+    if (before.state, before.reason) == (state, reason):
+        return False
     library.decided_by = by
     library.decided_at = timezone.now()
-    library.save(update_fields=["state", "decided_by", "decided_at"])
+    library.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    return True
 
 
 def newer_patches(version: ContentVersion) -> list[tuple[Library, Library]]:

@@ -22,7 +22,8 @@ class _Unpacked(File):  # type: ignore[type-arg]
 def storing() -> Iterator[Put]:
     """Gives the function that stores a file. All it stored goes again when the block ends in an exception.
 
-    Put it around the transaction, so that files go also when that cannot be committed.
+    Put it inside the transaction: while that lasts nobody else gets a library's name, and so nobody's files
+    but ours are taken away. A commit that fails leaves files that no row names, and that do no harm.
     """
     store = storages["h5p"]
     stored: list[str] = []

@@ -2,7 +2,8 @@
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Max
 from django.template.defaultfilters import filesizeformat
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -20,6 +21,7 @@ from assessments.h5p.domain.gate import BroughtContent, Package, PackageRefused,
 from assessments.h5p.domain.gate.container import LOCAL_SIGNATURE, not_whole
 from assessments.h5p.domain.gate.refusal import shown
 from assessments.h5p.domain.libraries import (
+    HEAVY,
     Wanted,
     approve_library,
     find_library,
@@ -27,7 +29,13 @@ from assessments.h5p.domain.libraries import (
     store_libraries,
 )
 from assessments.h5p.domain.storing import storing
-from assessments.h5p.domain.versions import describe, language_of, refuse_upload, use_version
+from assessments.h5p.domain.versions import (
+    describe,
+    language_of,
+    may_not_run,
+    refuse_upload,
+    use_version,
+)
 from assessments.h5p.enums import LibraryState, UploadState
 from assessments.h5p.models import ContentVersion, H5PContent, Library, Upload
 
@@ -71,27 +79,41 @@ def unpack_upload(upload_id: int) -> None:
         take_in(upload)
 
 
+@transaction.atomic
+def unpack_again(upload: Upload, *, by: User | None) -> None:
+    """Plan the unpacking of a package once more, whose worker was killed; nothing for any other."""
+    if Upload.objects.to_take().filter(pk=upload.pk).exists():
+        record_action(upload, "h5p.unpack_again", user=by)
+        unpack_upload.enqueue(upload.pk)
+
+
+class _Overtaken(Exception):
+    """Another worker has begun with the package anew, because this one took too long: it is that one's."""
+
+
 def take_in(upload: Upload) -> None:
     """Lead a waiting package through the gate. What becomes of it stands in `state` and `problem`.
 
     It never raises for what is in the package. Of one that is refused, nothing is kept but the row that says
-    why. What another process has begun or ended is left to it.
+    why. What another process has ended, or has begun and not lost, is left to it.
     """
-    if not Upload.objects.filter(pk=upload.pk, state=UploadState.WAITING).update(state=UploadState.UNPACKING):
+    claim = {"state": UploadState.UNPACKING, "started_at": timezone.now()}
+    if not Upload.objects.to_take().filter(pk=upload.pk).update(**claim):
         return
     upload.refresh_from_db()
-    by = upload.brought_by
-    with translation.override(language_of(by)):
+    with translation.override(language_of(upload.brought_by)), suppress(_Overtaken):
         try:
             with upload.file.open("rb") as file, open_package(file) as package:
                 _keep(upload, package)
+        except _Overtaken:
+            raise
         except PackageRefused as refused:
             _refuse(upload, str(refused))
         except Exception:
             logger.exception("Upload %s could not be taken in", upload.pk)
             _refuse(upload, _("Something went wrong with us. Try again, and tell us if it happens again."))
-    upload.file.delete(save=False)
-    upload.save(update_fields=["file"])
+        upload.file.delete(save=False)
+        upload.save(update_fields=["file"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +133,7 @@ def import_package(file: File, *, approve: bool) -> Imported:  # type: ignore[ty
     with open_package(file, may_lack_content=True) as package:
         brought = package.libraries
         if package.content is None:
-            with storing() as put, transaction.atomic(), one_act():
+            with transaction.atomic(), storing() as put, one_act():
                 store_libraries(brought, put, by=None)
     if package.content is not None:
         upload = receive_package(file, by=None)
@@ -133,14 +155,16 @@ def _keep(upload: Upload, package: Package) -> None:
     brought = package.content
     assert brought is not None
     by = upload.brought_by
-    with storing() as put, transaction.atomic(), one_act():
+    with transaction.atomic(), storing() as put, one_act():
+        upload = _held(upload)
         store_libraries(package.libraries, put, by=by)
         libraries = resolve(brought.needs, may_wait=True)
+        # Held before the content is, in the order of everybody who decides about a library.
+        is_ready = _may_all_run(libraries.values())
         upload.version = _make_version(upload, brought, libraries)
         upload.version.libraries.set(libraries.values())
         for path, unpacked in brought.files.items():
             put(f"{upload.version.folder}/{path}", unpacked.file)
-        is_ready = _may_all_run(upload.version)
         upload.state = UploadState.READY if is_ready else UploadState.AWAITING_LIBRARIES
         upload.save()
         record_action(upload, "h5p.take_in_package", user=by, data={"version": upload.version.pk})
@@ -176,14 +200,28 @@ def _make_version(
     )
 
 
-def _may_all_run(version: ContentVersion) -> bool:
-    """Whether all its libraries are approved. They are held, so that no decision slips in between."""
-    libraries = Library.objects.filter(used_in=version).order_by("pk").select_for_update(of=("self",))
-    return set(libraries.values_list("state", flat=True)) == {LibraryState.APPROVED}
+def _held(upload: Upload) -> Upload:
+    """The package's row, held until the transaction ends. Raises `_Overtaken` where it is no more ours."""
+    ours = Upload.objects.filter(state=UploadState.UNPACKING, started_at=upload.started_at)
+    held = ours.select_for_update(of=("self",)).filter(pk=upload.pk).first()
+    if held is None:
+        raise _Overtaken
+    return held
+
+
+def _may_all_run(libraries: Iterable[Library]) -> bool:
+    """Whether all are approved. They are held, so that no decision slips in between.
+
+    Raises `PackageRefused` where one has been refused since it was chosen.
+    """
+    rows = Library.objects.filter(pk__in=[library.pk for library in libraries]).order_by("pk")
+    held = list(rows.select_for_update(no_key=True).defer(*HEAVY))
+    for library in held:
+        if library.state == LibraryState.REFUSED:
+            raise PackageRefused(may_not_run(library))
+    return all(library.state == LibraryState.APPROVED for library in held)
 
 
 def _refuse(upload: Upload, problem: str) -> None:
-    # What was set on it before the transaction was rolled back is not true any more.
-    upload.refresh_from_db()
     with transaction.atomic():
-        refuse_upload(upload, problem, by=upload.brought_by)
+        refuse_upload(_held(upload), problem, by=upload.brought_by)

@@ -42,14 +42,18 @@ def language_of(person: User | None) -> str:
 
 
 def use_version(version: ContentVersion, *, by: User | None) -> None:
-    """Let this version be what is played from now on. An older one than what is played stays what it was."""
+    """Let this version be what is played from now on. An older one than what is played stays what it was.
+
+    What the package says of itself is taken over, but for what somebody has written here.
+    """
     content = H5PContent.objects.select_for_update().get(pk=version.content_id)
     played = content.current
     if played is not None and played.number > version.number:
         return
     content.current = version
     for field, value in describe(version.metadata).items():
-        setattr(content, field, value)
+        if field not in content.edited:
+            setattr(content, field, value)
     content.save()
     record_action(content, "h5p.use_version", user=by, data={"version": version.number})
 
@@ -57,8 +61,8 @@ def use_version(version: ContentVersion, *, by: User | None) -> None:
 def lock_waiting(library: Library) -> list[Upload]:
     """The packages that wait for this library, the oldest first, held until the transaction ends.
 
-    Hold them before the library is decided on: of two decisions at the same time the later then sees the
-    earlier one, and no package waits for ever.
+    Hold the library first, as whoever takes a package in does: then none begins to wait unseen. Of two
+    decisions at the same time the later waits here and sees the earlier one, so no package waits for ever.
     """
     return list(
         Upload.objects.select_for_update(of=("self",))
@@ -81,11 +85,21 @@ def use_waiting(uploads: list[Upload], *, by: User | None) -> None:
         use_version(upload.version, by=by)
 
 
+def may_not_run(library: Library) -> str:
+    """The sentence that refuses what needs the library, with the administrator's reason if there is one."""
+    if library.reason:
+        return _("It needs %(library)s, and that may not run here: %(reason)s") % {
+            "library": library,
+            "reason": library.reason,
+        }
+    return _("It needs %(library)s, and that may not run here.") % {"library": library}
+
+
 def refuse_waiting(uploads: list[Upload], library: Library, *, by: User | None) -> None:
     """Refuse those packages, each with a sentence in its bringer's language, and let their versions go."""
     for upload in uploads:
         with translation.override(language_of(upload.brought_by)):
-            problem = _("It needs %(library)s, and that may not run here.") % {"library": library}
+            problem = may_not_run(library)
         refuse_upload(upload, problem, by=by)
 
 

@@ -82,6 +82,14 @@ class Migration(migrations.Migration):
                 ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
                 ("authors", models.CharField(blank=True, max_length=500, verbose_name="authors")),
                 (
+                    "edited",
+                    models.JSONField(
+                        default=list,
+                        editable=False,
+                        help_text="Which of these somebody has written here: a newer package leaves them.",
+                    ),
+                ),
+                (
                     "created_at",
                     models.DateTimeField(
                         default=django.utils.timezone.now, editable=False, verbose_name="brought"
@@ -184,6 +192,15 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(editable=False, null=True, verbose_name="decided")),
                 (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why its code may not run, as people are told.",
+                        max_length=200,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
                     "brought_by",
                     models.ForeignKey(
                         null=True,
@@ -260,6 +277,14 @@ class Migration(migrations.Migration):
                         default="waiting",
                         max_length=10,
                         verbose_name="state",
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When a worker last began to unpack it, which is that worker's claim to it.",
+                        null=True,
                     ),
                 ),
                 (
@@ -470,6 +495,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="library",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "refused"), ("reason", ""), _connector="OR"),
+                name="h5p_library_reason_is_for_refusal",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="contentversion",
             constraint=models.UniqueConstraint(fields=("content", "number"), name="h5p_version_number_once"),
         ),
@@ -493,6 +525,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="h5p_upload_taken_has_a_version",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "unpacking"), _negated=True),
+                    ("started_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="h5p_upload_unpacking_has_begun",
             ),
         ),
         migrations.AddIndex(

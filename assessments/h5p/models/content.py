@@ -1,11 +1,30 @@
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.h5p.enums import LibraryState
+
 from .library import Library
+
+
+class H5PContentQuerySet(models.QuerySet["H5PContent"]):
+    def with_closed(self) -> "H5PContentQuerySet":
+        """Each with `is_closed`: whether code that it is played with may not run (any more)."""
+        return self.annotate(is_closed=_is_closed())
+
+    def playable(self) -> "H5PContentQuerySet":
+        """Those that lessons can use now."""
+        return self.exclude(current=None).exclude(_is_closed())
+
+
+def _is_closed() -> Exists:
+    unapproved = Library.objects.exclude(state=LibraryState.APPROVED)
+    return Exists(unapproved.filter(used_in=OuterRef("current")))
 
 
 class H5PContent(models.Model):
@@ -16,6 +35,11 @@ class H5PContent(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     licence = models.CharField(_("licence"), max_length=100, blank=True)
     authors = models.CharField(_("authors"), max_length=500, blank=True)
+    edited = models.JSONField(
+        default=list,
+        editable=False,
+        help_text="Which of these somebody has written here: a newer package leaves them.",
+    )
     current = models.ForeignKey(
         "ContentVersion",
         null=True,
@@ -31,6 +55,8 @@ class H5PContent(models.Model):
         verbose_name=_("brought by"),
     )
     created_at = models.DateTimeField(_("brought"), default=timezone.now, editable=False)
+
+    objects: ClassVar[H5PContentQuerySet] = H5PContentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("H5P activity")
@@ -70,6 +96,11 @@ class ContentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.content_id}/{self.number}"
+
+    @property
+    def closed_by(self) -> models.QuerySet[Library]:
+        """The libraries that keep it from being played, because their code may not run."""
+        return self.libraries.exclude(state=LibraryState.APPROVED)
 
     @property
     def folder(self) -> str:

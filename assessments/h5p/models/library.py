@@ -52,6 +52,9 @@ class Library(models.Model):
         verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    reason = models.CharField(
+        _("reason"), max_length=200, blank=True, help_text="Why its code may not run, as people are told."
+    )
 
     objects: ClassVar[LibraryQuerySet] = LibraryQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -66,6 +69,10 @@ class Library(models.Model):
             models.CheckConstraint(
                 condition=Q(state=LibraryState.QUARANTINED) | Q(decided_at__isnull=False),
                 name="h5p_library_decision_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=LibraryState.REFUSED) | Q(reason=""),
+                name="h5p_library_reason_is_for_refusal",
             ),
         ]
 

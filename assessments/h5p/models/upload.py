@@ -1,3 +1,6 @@
+import datetime as dt
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
@@ -9,10 +12,20 @@ from assessments.h5p.enums import UploadState
 
 from .content import ContentVersion, H5PContent
 
+# A package that has been waiting or unpacked for longer than this has lost its worker.
+UNPACK_LIMIT = dt.timedelta(minutes=15)
+
 
 def store() -> Storage:
     """Where packages, libraries and content lie: never below MEDIA_URL, where an address opens all."""
     return storages["h5p"]
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def to_take(self) -> "UploadQuerySet":
+        """Those that nobody unpacks: new ones, and those whose worker was killed on the way."""
+        lost = Q(state=UploadState.UNPACKING, started_at__lt=timezone.now() - UNPACK_LIMIT)
+        return self.filter(Q(state=UploadState.WAITING) | lost)
 
 
 class Upload(models.Model):
@@ -33,6 +46,11 @@ class Upload(models.Model):
         ContentVersion, null=True, on_delete=models.SET_NULL, related_name="upload"
     )
     state = models.CharField(_("state"), max_length=10, choices=UploadState, default=UploadState.WAITING)
+    started_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When a worker last began to unpack it, which is that worker's claim to it.",
+    )
     problem = models.TextField(
         _("what is wrong"), blank=True, help_text="For the person who brought it, in that person's language."
     )
@@ -44,6 +62,8 @@ class Upload(models.Model):
         verbose_name=_("brought by"),
     )
     brought_at = models.DateTimeField(_("brought"), default=timezone.now, editable=False)
+
+    objects: ClassVar[UploadQuerySet] = UploadQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("H5P package")
@@ -59,7 +79,22 @@ class Upload(models.Model):
                 | Q(version__isnull=False),
                 name="h5p_upload_taken_has_a_version",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=UploadState.UNPACKING) | Q(started_at__isnull=False),
+                name="h5p_upload_unpacking_has_begun",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether nothing is known of it yet."""
+        return self.state in (UploadState.WAITING, UploadState.UNPACKING)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it should have been done by now: no worker is there, or it was killed."""
+        since = self.started_at or self.brought_at
+        return self.is_on_its_way and since < timezone.now() - UNPACK_LIMIT

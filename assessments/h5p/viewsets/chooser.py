@@ -33,7 +33,7 @@ class _ReadyContent:
     filter_form_class = TitleForm
 
     def get_object_list(self) -> QuerySet[H5PContent]:
-        return H5PContent.objects.exclude(current=None)
+        return H5PContent.objects.playable()
 
     @property
     def columns(self) -> list[Column]:

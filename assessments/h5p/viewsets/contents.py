@@ -29,6 +29,7 @@ from assessments.h5p.domain.tokens import Play, make_token
 from assessments.h5p.forms import ContentForm
 from assessments.h5p.kinds import content_kind
 from assessments.h5p.models import H5PContent
+from assessments.h5p.models.content import H5PContentQuerySet
 
 from .uses import ContentUsageView, rows_of
 from .words import name_kind, say_counting, say_keyboard, say_size
@@ -45,11 +46,17 @@ class ContentFilterSet(WagtailFilterSet):
         fields = ["language"]
 
 
-def _state(content: H5PContent) -> str:
+def _state(content: Any) -> str:
+    if content.is_closed:
+        return gettext("Closed: code that it needs may not run")
     return gettext("Ready to use") if content.current_id else gettext("Not ready yet")
 
 
 class ContentIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[H5PContent]:
+        rows: H5PContentQuerySet = super().get_base_queryset()
+        return rows.with_closed()
+
     @cached_property
     def header_buttons(self) -> list[Any]:
         if not self.request.user.has_perm("h5p.add_upload"):
@@ -111,6 +118,7 @@ class ContentInspectView(generic.InspectView):
             counting=say_counting(content),
             versions=[(version, list(version.libraries.all())) for version in versions[:SHOWN]],
             version_count=content.versions.count(),
+            closed_by=current.closed_by if current else [],
             newer=newer_patches(current) if current else [],
             can_change=can_change,
             uses=rows_of(uses[:SHOWN], self.request.user),
@@ -160,12 +168,14 @@ class TryContentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTempla
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        person, version = self.request.user, self.object.current_id
+        person, version = self.request.user, self.object.current
         assert isinstance(person, User)
-        token = make_token(Play(person.pk, version, None)) if version else ""
-        # By its name alone: whoever serves the frame stands above this room.
-        address = reverse("courses:h5p_frame", args=[token]) if token else ""
-        return super().get_context_data(frame_url=address, content=self.object, **kwargs)
+        closed_by = list(version.closed_by) if version else []
+        address = ""
+        if version and not closed_by:
+            # By its name alone: whoever serves the frame stands above this room.
+            address = reverse("courses:h5p_frame", args=[make_token(Play(person.pk, version.pk, None))])
+        return super().get_context_data(frame_url=address, closed_by=closed_by, content=self.object, **kwargs)
 
 
 class UpgradeContentView(PermissionCheckedMixin, BaseObjectMixin, TemplateView):

@@ -17,8 +17,15 @@ from assessments.h5p.models import XAPIStatement
 def _claimed(statement: XAPIStatement) -> str:
     if statement.claimed_score is None or statement.claimed_max_score is None:
         return ""
-    points = [number_format(value) for value in (statement.claimed_score, statement.claimed_max_score)]
-    return gettext("%(score)s of %(max_score)s") % dict(zip(("score", "max_score"), points, strict=True))
+    return gettext("%(score)s of %(max_score)s") % {
+        "score": _points(statement.claimed_score),
+        "max_score": _points(statement.claimed_max_score),
+    }
+
+
+def _points(value: float) -> str:
+    """As people write them: "9,5" and "10", not "10,0"."""
+    return number_format(int(value) if value.is_integer() else value)
 
 
 def _counted(statement: XAPIStatement) -> str:

@@ -81,7 +81,9 @@ class DecideLibraryView(generic.EditView):
     error_message = _("Choose whether its code may run.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        initial = {} if self.object.state == LibraryState.QUARANTINED else {"state": self.object.state}
+        library = self.object
+        decided = library.state != LibraryState.QUARANTINED
+        initial = {"state": library.state, "reason": library.reason} if decided else {}
         return {**super().get_form_kwargs(), "initial": initial}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -89,10 +91,11 @@ class DecideLibraryView(generic.EditView):
 
     def save_instance(self) -> Library:
         library: Library = self.form.instance
-        decide = (
-            approve_library if self.form.cleaned_data["state"] == LibraryState.APPROVED else refuse_library
-        )
-        decide(library, by=self.request.user)
+        given, by = self.form.cleaned_data, self.request.user
+        if given["state"] == LibraryState.APPROVED:
+            approve_library(library, by=by)
+        else:
+            refuse_library(library, by=by, reason=given["reason"])
         return library
 
     def save_action(self) -> HttpResponse:
@@ -131,6 +134,7 @@ class LibraryViewSet(ModelViewSet):
             accessor="get_state_display",
             primary=lambda library: library.state == LibraryState.APPROVED,
         ),
+        Column("reason", label=_("Reason")),
         Column("brought_by", label=_("Brought by")),
         DateColumn("brought_at", label=_("Brought")),
     ]

@@ -4,30 +4,37 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import BaseObjectMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from accounts.models import User
 from assessments.h5p.domain.gate import PackageRefused
-from assessments.h5p.domain.uploads import receive_package
-from assessments.h5p.enums import LibraryState, UploadState
+from assessments.h5p.domain.uploads import receive_package, unpack_again
+from assessments.h5p.enums import UploadState
 from assessments.h5p.forms import PackageForm
 from assessments.h5p.models import H5PContent, Upload
 
 # What a form with a file takes besides the file itself.
 ROOM_FOR_THE_FORM = 64 * 1024
+SECONDS_BETWEEN_LOOKS = 10
 
 
 def _title(upload: Upload) -> str:
@@ -122,23 +129,45 @@ class PackageInspectView(generic.InspectView):
     def get_page_title(self) -> str:
         return gettext("Package")
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        if self.object.is_on_its_way:
+            # The browser asks again by itself, without a script.
+            response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+        return response
+
     @cached_property
     def header_buttons(self) -> list[Any]:
-        if self.object.state not in (UploadState.WAITING, UploadState.UNPACKING):
+        if not self.object.is_on_its_way:
             return []
         return [HeaderButton(_("See how far it is"), url=self.request.path, icon_name="rotate")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         upload = self.object
         version = upload.version
-        waits_for = version.libraries.exclude(state=LibraryState.APPROVED) if version else []
+        waits_for = version.closed_by if version else []
         return super().get_context_data(
             upload=upload,
             content=upload.replaces or (version.content if version else None),
             size=filesizeformat(upload.size),
             waits_for=waits_for if upload.state == UploadState.AWAITING_LIBRARIES else [],
+            can_try_again=upload.is_stuck and self.user_has_permission("add"),
             **kwargs,
         )
+
+
+class UnpackAgainView(PermissionCheckedMixin, BaseObjectMixin, TemplateView):
+    """Asks for a package whose worker was killed to be unpacked again."""
+
+    model = Upload
+    permission_required = "add"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        assert isinstance(request.user, User)
+        unpack_again(self.object, by=request.user)
+        messages.success(request, BringPackageView.success_message)
+        return redirect("h5p_packages:inspect", self.object.pk)
 
 
 class PackageViewSet(ModelViewSet):
@@ -174,3 +203,7 @@ class PackageViewSet(ModelViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[PackageForm]:
         return PackageForm
+
+    def get_urlpatterns(self) -> list[Any]:
+        again = path("igen/<int:pk>/", self.construct_view(UnpackAgainView), name="unpack_again")
+        return [*super().get_urlpatterns(), again]

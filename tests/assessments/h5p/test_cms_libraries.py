@@ -88,8 +88,8 @@ def test_coordinator_reads_whose_points_differ_and_that_is_recorded() -> None:
     make_statement(other, is_mismatch=False)
     client = enter(Role.COORDINATOR)
     shown = client.get(reverse("h5p_differences:index"))
-    for words in ("Ro på", "Bo Bertelsen", r"\b9,5 \w+ 10\b", r"\b3 \w+ 10\b"):
-        assert re.search(words, shown.text)
+    for words in ("Ro på", "Bo Bertelsen", ">9,5 af 10<", ">3 af 10<"):
+        assert words in re.sub(r"\s*([<>])\s*", r"\1", shown.text)
     assert len(shown.context["object_list"]) == 2
     entry = ModelLogEntry.objects.get(action="h5p.read_differences")
     assert entry.object_id == str(content.pk)
@@ -154,6 +154,7 @@ MAY_OPEN = {
     "h5p_packages:index": AUTHORS,
     "h5p_packages:inspect": AUTHORS,
     "h5p_packages:add": AUTHORS,
+    "POST h5p_packages:unpack_again": AUTHORS,
     "h5p_packages:edit": set(),
     "h5p_packages:delete": set(),
     "h5p_libraries:index": COORDINATORS,

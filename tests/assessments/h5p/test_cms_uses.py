@@ -1,5 +1,6 @@
 """Where an activity is used, drafts too, and when it may go."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page
 
 from accounts.enums import Role
@@ -62,6 +64,27 @@ def test_unpublished_lesson_counts_by_its_newest_revision(module: Page) -> None:
     assert uses(content) == []
 
 
+@pytest.mark.parametrize("as_text", [True, False])
+def test_body_of_a_draft_is_found_as_text_and_as_json(as_text: bool, module: Page) -> None:
+    content = some_content()
+    lesson = make_lesson(module, "I kladden")
+    use_in_draft(lesson, content)
+    revision = Page.objects.get(pk=lesson.pk).latest_revision
+    raw = json.loads(revision.content["body"])
+    revision.content["body"] = json.dumps(raw) if as_text else raw
+    revision.save()
+    assert uses(content) == [("I kladden", False, True)]
+
+
+def test_draft_whose_body_is_another_text_is_no_use(module: Page) -> None:
+    lesson = make_lesson(module)
+    use_in_draft(lesson, some_content())
+    revision = Page.objects.get(pk=lesson.pk).latest_revision
+    revision.content["body"] = '<p class="h5p">Tekst</p>'
+    revision.save()
+    assert uses(H5PContent.objects.get()) == []
+
+
 def test_uses_take_three_queries_however_many_there_are(module: Page) -> None:
     content = some_content()
     find_uses(content)
@@ -98,7 +121,9 @@ def test_content_stays_while_it_is_used_answered_or_on_its_way(module: Page) -> 
     make_lesson(module, body=[h5p_block(used)])
     use_in_draft(make_lesson(module), drafted)
     make_statement(answered)
-    Upload.objects.create(name="a.h5p", size=1, replaces=replaced, state=UploadState.UNPACKING)
+    Upload.objects.create(
+        name="a.h5p", size=1, replaces=replaced, state=UploadState.UNPACKING, started_at=timezone.now()
+    )
     for content in (used, drafted, answered, replaced):
         with pytest.raises(ContentKept):
             delete_content(content, by=make_person())

@@ -13,6 +13,7 @@ from assessments.h5p.domain.gate import PackageRefused
 from assessments.h5p.domain.libraries import approve_library, newer_patches, refuse_library, upgrade_content
 from assessments.h5p.domain.uploads import receive_package, take_in
 from assessments.h5p.enums import LibraryState, UploadState
+from assessments.h5p.forms import ContentForm
 from assessments.h5p.models import ContentVersion, H5PContent, Library, Upload
 from tests.factories.h5p import make_library
 from tests.factories.h5p_packages import (
@@ -175,6 +176,49 @@ def test_replacing_keeps_the_old_version_and_plays_the_new(person):
     assert storages["h5p"].exists(f"{old.folder}/content.json")
 
 
+def test_what_somebody_wrote_stays_when_newer_packages_come(person):
+    make_library(MACHINE_NAME, (1, 0, 0))
+    bring(make_package(libraries=[]))
+    form = ContentForm({"title": "Banker du på?"}, instance=the_content())
+    form.save()
+    facts = {"title": "opgave2", "license": "CC0", "licenseVersion": "", "language": "en"}
+
+    bring(make_package(libraries=[], **facts), replaces=the_content())
+
+    content = the_content()
+    assert (content.title, content.licence, content.language) == ("Banker du på?", "CC0", "en")
+    for field in ("licence", "language", "authors"):
+        H5PContent.objects.update(**{field: "da"}, edited=[*the_content().edited, field])
+    make_library(MACHINE_NAME, (1, 0, 1))
+    upgrade_content(content, person)
+    bring(make_package(libraries=[], **facts), replaces=content)
+    content = the_content()
+    assert content.current.number == 4
+    assert (content.title, content.licence) == ("Banker du på?", "da")
+    assert (content.language, content.authors) == ("da", "da")
+
+
+def test_title_that_was_only_looked_at_is_still_the_packages():
+    make_library(MACHINE_NAME, (1, 0, 0))
+    bring(make_package(libraries=[]))
+    ContentForm({"title": the_content().title}, instance=the_content()).save()
+
+    bring(make_package(libraries=[], title="Nyt navn"), replaces=the_content())
+
+    assert the_content().title == "Nyt navn"
+
+
+def test_writing_a_title_leaves_the_version_that_came_meanwhile():
+    make_library(MACHINE_NAME, (1, 0, 0))
+    bring(make_package(libraries=[]))
+    form = ContentForm({"title": "Banker du på?"}, instance=the_content())
+    bring(make_package(libraries=[]), replaces=the_content())
+
+    form.save()
+
+    assert (the_content().title, the_content().current.number) == ("Banker du på?", 2)
+
+
 def test_replacing_by_another_kind_is_refused():
     make_library(MACHINE_NAME, (1, 0, 0))
     make_library("H5P.Other", (1, 0, 0))
@@ -268,6 +312,15 @@ def test_our_own_fault_refuses_the_package_and_leaves_nothing(monkeypatch, caplo
     assert f"Upload {upload.pk}" in caplog.text
     assert not H5PContent.objects.exists()
     assert stored_files() == before
+
+
+def test_reason_is_in_the_houses_language_where_nobody_brought_it(settings):
+    with translation.override("en"):
+        upload = bring(make_package(libraries=[]))
+    assert upload.problem == "Den har brug for H5P.Probe 1.0. Det er hverken i pakken eller her."
+    settings.LANGUAGE_CODE = "en"
+    upload = bring(make_package(libraries=[]))
+    assert upload.problem == "It needs H5P.Probe 1.0, which is neither in the package nor here."
 
 
 def test_reason_is_in_the_language_of_the_person_who_brought_it(person):

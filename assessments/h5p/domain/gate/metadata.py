@@ -9,8 +9,8 @@ from pyh5p.library import CoreApiVersion, Dependency, LibraryId
 
 from .refusal import PackageRefused, shown
 
-# The newest content core whose interface the player offers to libraries.
-CORE_API = CoreApiVersion(1, 27)
+# The newest core that libraries may ask for: h5p-standalone 3.8 plays those that ask for this one.
+CORE_API = CoreApiVersion(1, 28)
 MACHINE_NAME = re.compile(r"[A-Za-z_$][\w.$-]{0,254}", re.ASCII)
 LONGEST_TITLE = 255
 LANGUAGE = re.compile(r"[-A-Za-z]{1,10}")

@@ -14,7 +14,16 @@ from assessments.h5p.domain.gate import PackageRefused, open_package
 from assessments.h5p.domain.uploads import receive_package
 from assessments.h5p.enums import UploadState
 from assessments.h5p.models import ContentVersion, H5PContent, Library, Upload
-from tests.factories.h5p_packages import MP3, MP4, PNG, SVG, as_upload, make_package
+from tests.factories.h5p_packages import (
+    MP3,
+    MP4,
+    PNG,
+    SVG,
+    as_upload,
+    make_library_files,
+    make_package,
+    zip_files,
+)
 
 from .hostile import HOSTILE
 
@@ -63,6 +72,19 @@ def test_hostile_packages_are_many_and_the_good_one_is_good(tmp_path):
             "images/a.png",
             "images/b.svg",
         ]
+
+
+@pytest.mark.parametrize(("minor", "is_taken"), [(27, True), (28, True), (29, False)])
+def test_libraries_may_ask_for_the_core_that_the_player_has(minor, is_taken, tmp_path):
+    path = tmp_path / "library.h5p"
+    path.write_bytes(zip_files(make_library_files(coreApi={"majorVersion": 1, "minorVersion": minor})))
+    with path.open("rb") as file:
+        if is_taken:
+            with open_package(file, may_lack_content=True) as package:
+                assert len(package.libraries) == 1
+        else:
+            with pytest.raises(PackageRefused), open_package(file, may_lack_content=True):
+                pass
 
 
 @examples(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
