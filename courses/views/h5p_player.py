@@ -26,7 +26,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.domain.activities import AnswerRefused
 from assessments.domain.asking import Question
 from assessments.domain.begun import AlreadySent
-from assessments.h5p.domain.play import evaluates_strings, find_file
+from assessments.h5p.domain.play import evaluates_strings, find_file, playable_versions
 from assessments.h5p.domain.tokens import Play, make_token
 from assessments.h5p.models import ContentVersion
 from courses.domain.enrolment import NotEnrolled
@@ -265,13 +265,20 @@ def _say_no(message: str | Promise, status: int) -> JsonResponse:
 def give_frames(
     request: HttpRequest, page: LessonPage, questions: Iterable[Question], enrolment_id: int | None
 ) -> None:
-    """Give the page's open H5P activities the addresses of their frames.
+    """Give the page's open H5P activities the addresses of their frames; one query where there are any.
+
+    One whose code may not run any more is said to be closed instead.
 
     `enrolment_id`: None when an author looks at the page in the CMS, and nothing counts.
     """
-    for question in questions:
-        version_id = question.asked.get("version") if question.activity == "h5p" else None
-        if version_id is None:
+    played = [
+        question for question in questions if question.activity == "h5p" and question.asked.get("version")
+    ]
+    playable = playable_versions({question.asked["version"] for question in played})
+    for question in played:
+        version_id = question.asked["version"]
+        if version_id not in playable:
+            question.asked["is_closed"] = True
             continue
         token = make_token(Play(request.user.pk, version_id, enrolment_id))
         question.asked["frame"] = {

@@ -230,6 +230,14 @@ def test_code_that_is_not_approved_is_never_served(token):
     assert is_closed(token)
 
 
+def test_a_lesson_whose_code_was_stopped_says_so_and_shows_the_text(signed_in, lesson):
+    Library.objects.update(state=LibraryState.REFUSED)
+    page = signed_in.get(lesson.url).content.decode()
+    assert "Aktiviteten er lukket lige nu." in page
+    assert "data-h5p" not in page
+    assert "Bank på." in page
+
+
 def test_an_older_version_is_played_with_its_own_files(token, content, lesson, person):
     newer = make_library(version=(1, 16, 5), files={"main.js": b"2;"})
     add_version(content, newer, {"question": "Ny"})
@@ -262,6 +270,13 @@ def test_how_far_somebody_has_come_is_kept_and_given_back(keep, signed_in, lesso
     assert 'data-state="{&quot;page&quot;:3}"' in signed_in.get(lesson.url).content.decode()
     assert keep("").status_code == 204
     assert not Draft.objects.exists()
+
+
+def test_a_kind_that_forgets_begins_anew(keep, signed_in, lesson, content):
+    content.machine_name = "H5P.SingleChoiceSet"
+    content.save()
+    assert keep('{"page":3}').status_code == 204
+    assert 'data-state=""' in signed_in.get(lesson.url).content.decode()
 
 
 @pytest.mark.parametrize(
