@@ -27,10 +27,13 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.models import User
 from assessments.h5p.domain.gate import PackageRefused
+from assessments.h5p.domain.libraries import approve_libraries_of
 from assessments.h5p.domain.uploads import receive_package, unpack_again
 from assessments.h5p.enums import UploadState
 from assessments.h5p.forms import PackageForm
 from assessments.h5p.models import H5PContent, Upload
+
+from .words import say_size
 
 # What a form with a file takes besides the file itself.
 ROOM_FOR_THE_FORM = 64 * 1024
@@ -150,7 +153,9 @@ class PackageInspectView(generic.InspectView):
             upload=upload,
             content=upload.replaces or (version.content if version else None),
             size=filesizeformat(upload.size),
-            waits_for=waits_for if upload.state == UploadState.AWAITING_LIBRARIES else [],
+            waits_for=[(library, say_size(library.files)) for library in waits_for]
+            if upload.state == UploadState.AWAITING_LIBRARIES
+            else [],
             can_try_again=upload.is_stuck and self.user_has_permission("add"),
             **kwargs,
         )
@@ -167,6 +172,22 @@ class UnpackAgainView(PermissionCheckedMixin, BaseObjectMixin, TemplateView):
         assert isinstance(request.user, User)
         unpack_again(self.object, by=request.user)
         messages.success(request, BringPackageView.success_message)
+        return redirect("h5p_packages:inspect", self.object.pk)
+
+
+class ApproveAllView(PermissionCheckedMixin, BaseObjectMixin, TemplateView):
+    """Approves what a package waits for, for those who may approve each of the libraries."""
+
+    model = Upload
+    permission_required = "view"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("h5p.change_library") or self.object.version is None:
+            raise PermissionDenied
+        assert isinstance(request.user, User)
+        approve_libraries_of(self.object.version, by=request.user)
+        messages.success(request, gettext("The code is approved."))
         return redirect("h5p_packages:inspect", self.object.pk)
 
 
@@ -206,4 +227,5 @@ class PackageViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[Any]:
         again = path("igen/<int:pk>/", self.construct_view(UnpackAgainView), name="unpack_again")
-        return [*super().get_urlpatterns(), again]
+        approve = path("godkend/<int:pk>/", self.construct_view(ApproveAllView), name="approve_all")
+        return [*super().get_urlpatterns(), again, approve]

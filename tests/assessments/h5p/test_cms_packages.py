@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from assessments.h5p.domain.gate import PackageRefused
+from assessments.h5p.domain.libraries import refuse_library
 from assessments.h5p.domain.tokens import Play, read_token
 from assessments.h5p.enums import LibraryState, UploadState
-from assessments.h5p.models import H5PContent, Upload
+from assessments.h5p.models import H5PContent, Library, Upload
 from assessments.h5p.viewsets import packages
 from tests.assessments.h5p.cms import enter, some_content
 from tests.factories.accounts import make_person
@@ -238,3 +239,42 @@ def test_lists_ask_no_more_for_more_rows(name: str) -> None:
             assert client.get(reverse(f"{name}:index")).status_code == HTTPStatus.OK
         counts.append(len(queries))
     assert counts[0] == counts[2], counts
+
+
+@pytest.fixture
+def waiting() -> Upload:
+    """A package of two libraries that nobody has decided about, and one that is refused."""
+    libraries = [
+        make_library(name, state=LibraryState.QUARANTINED) for name in ("H5P.Blanks", "H5P.Question")
+    ]
+    content = make_content(libraries[0], libraries=libraries[1:])
+    return Upload.objects.create(
+        name="a.h5p", size=1, state=UploadState.AWAITING_LIBRARIES, version=content.current, replaces=content
+    )
+
+
+def test_administrator_approves_all_that_a_package_waits_for(waiting: Upload) -> None:
+    client = enter(is_superuser=True)
+    page = client.get(reverse("h5p_packages:inspect", args=[waiting.pk])).text
+    address = reverse("h5p_packages:approve_all", args=[waiting.pk])
+    assert f'action="{address}"' in page
+    answer = client.post(address, follow=True)
+    assert set(Library.objects.values_list("state", flat=True)) == {LibraryState.APPROVED}
+    assert answer.context["upload"].state == UploadState.READY
+    assert "Koden er godkendt." in answer.text
+
+
+def test_what_is_refused_is_not_approved_along(waiting: Upload) -> None:
+    refuse_library(Library.objects.get(machine_name="H5P.Question"), by=None)
+    enter(is_superuser=True).post(reverse("h5p_packages:approve_all", args=[waiting.pk]))
+    states = dict(Library.objects.values_list("machine_name", "state"))
+    assert states == {"H5P.Blanks": LibraryState.APPROVED, "H5P.Question": LibraryState.REFUSED}
+
+
+@pytest.mark.parametrize("role", [Role.AUTHOR, Role.COORDINATOR])
+def test_nobody_else_approves_anything(waiting: Upload, role: Role) -> None:
+    client = enter(role)
+    address = reverse("h5p_packages:approve_all", args=[waiting.pk])
+    assert address not in client.get(reverse("h5p_packages:inspect", args=[waiting.pk])).text
+    client.post(address)
+    assert set(Library.objects.values_list("state", flat=True)) == {LibraryState.QUARANTINED}
