@@ -126,6 +126,7 @@ def h5p_frame(request: HttpRequest, token: str) -> HttpResponseBase:
     here = request.build_absolute_uri(request.path)
     player = request.build_absolute_uri(f"{settings.STATIC_URL}h5p/")
     ours = request.build_absolute_uri(f"{settings.STATIC_URL}h5p-frame/")
+    letters = request.build_absolute_uri(f"{settings.STATIC_URL}fonts/")
     config = {
         "host": request.build_absolute_uri("/").rstrip("/"),
         "content": str(version.content_id),
@@ -151,7 +152,7 @@ def h5p_frame(request: HttpRequest, token: str) -> HttpResponseBase:
     }
     response = render(request, "h5p/frame.html", {"config": config, "title": version.content.title})
     response.headers["Content-Security-Policy"] = frame_policy(
-        here, player, ours, may_evaluate=evaluates_strings(version)
+        here, player, ours, letters, may_evaluate=evaluates_strings(version)
     )
     response.headers["Permissions-Policy"] = NOT_ALLOWED
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -160,8 +161,8 @@ def h5p_frame(request: HttpRequest, token: str) -> HttpResponseBase:
     return response
 
 
-def frame_policy(files: str, player: str, ours: str, *, may_evaluate: bool) -> str:
-    """The frame's content security policy; the first three are absolute addresses that end in "/".
+def frame_policy(files: str, player: str, ours: str, letters: str, *, may_evaluate: bool) -> str:
+    """The frame's content security policy; the first four are absolute addresses that end in "/".
 
     Addresses and not 'self', which would open every page of ours to a request from the frame.
     """
@@ -173,7 +174,7 @@ def frame_policy(files: str, player: str, ours: str, *, may_evaluate: bool) -> s
         "style-src": f"{code} 'unsafe-inline'",
         "img-src": f"{files} {player} data: blob:",
         "media-src": f"{files} data: blob:",
-        "font-src": f"{files} {player} data:",
+        "font-src": f"{files} {player} {letters} data:",
         "connect-src": files,
         "frame-src": "'none'",
         "form-action": "'none'",

@@ -264,11 +264,11 @@ def test_administrator_approves_all_that_a_package_waits_for(waiting: Upload) ->
     assert "Koden er godkendt." in answer.text
 
 
-def test_what_is_refused_is_not_approved_along(waiting: Upload) -> None:
+def test_package_that_was_refused_meanwhile_approves_nothing(waiting: Upload) -> None:
     refuse_library(Library.objects.get(machine_name="H5P.Question"), by=None)
     enter(is_superuser=True).post(reverse("h5p_packages:approve_all", args=[waiting.pk]))
     states = dict(Library.objects.values_list("machine_name", "state"))
-    assert states == {"H5P.Blanks": LibraryState.APPROVED, "H5P.Question": LibraryState.REFUSED}
+    assert states == {"H5P.Blanks": LibraryState.QUARANTINED, "H5P.Question": LibraryState.REFUSED}
 
 
 @pytest.mark.parametrize("role", [Role.AUTHOR, Role.COORDINATOR])
