@@ -62,6 +62,20 @@ class Migration(migrations.Migration):
                         verbose_name="calm view",
                     ),
                 ),
+                (
+                    "extra_time",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "No, the usual time"),
+                            (25, "A quarter more"),
+                            (50, "Half as much again"),
+                            (100, "Twice the time"),
+                        ],
+                        default=0,
+                        help_text="Your own choice. You do not have to say why, and nobody else sees it.",
+                        verbose_name="more time in tests",
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="can sign in")),
                 (
                     "is_staff",

@@ -6,6 +6,7 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import courses.fields
 import courses.models.pages
 import courses.models.workflow
 
@@ -120,6 +121,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "completion_rule",
+                    models.CharField(
+                        choices=[
+                            (
+                                "modules",
+                                "When the required modules are done, and the final test passed if there is one",
+                            ),
+                            ("test", "When the final test is passed; the modules are free"),
+                        ],
+                        default="modules",
+                        max_length=8,
+                        verbose_name="complete",
+                    ),
+                ),
+                (
                     "objectives",
                     wagtail.fields.RichTextField(
                         blank=True,
@@ -184,7 +200,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "course",
                 "verbose_name_plural": "courses",
             },
-            bases=(courses.models.pages.ViewedPageMixin, "wagtailcore.page"),
+            bases=(
+                courses.models.workflow.SignedChildrenMixin,
+                courses.models.pages.ViewedPageMixin,
+                "wagtailcore.page",
+            ),
         ),
         migrations.CreateModel(
             name="HomePage",
@@ -245,169 +265,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "body",
-                    wagtail.fields.StreamField(
-                        [
-                            ("heading", 0),
-                            ("text", 1),
-                            ("scene", 4),
-                            ("remember", 5),
-                            ("callout", 8),
-                            ("image", 9),
-                            ("video", 17),
-                            ("download", 19),
-                            ("multiple_choice", 28),
-                            ("try_it", 29),
-                        ],
-                        blank=True,
-                        block_lookup={
-                            0: ("courses.blocks.text.HeadingBlock", (), {}),
-                            1: ("courses.blocks.text.TextBlock", (), {}),
-                            2: ("wagtail.blocks.CharBlock", (), {"label": "Heading", "max_length": 120}),
-                            3: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {"features": ["bold", "italic"], "label": "What happens"},
-                            ),
-                            4: ("wagtail.blocks.StructBlock", [[("heading", 2), ("text", 3)]], {}),
-                            5: ("courses.blocks.text.RememberBlock", (), {}),
-                            6: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("info", "Good to know"),
-                                        ("tip", "Advice"),
-                                        ("care", "Take care"),
-                                    ],
-                                    "label": "Kind",
-                                },
-                            ),
-                            7: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {"features": ["bold", "italic", "link", "ul"], "label": "Text"},
-                            ),
-                            8: (
-                                "wagtail.blocks.StructBlock",
-                                [[("kind", 6), ("heading", 2), ("text", 7)]],
-                                {},
-                            ),
-                            9: ("wagtail.images.blocks.ImageBlock", [], {}),
-                            10: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                            11: (
-                                "wagtail.blocks.IntegerBlock",
-                                (),
-                                {"label": "Minutes", "min_value": 1, "required": False},
-                            ),
-                            12: (
-                                "wagtail.documents.blocks.DocumentChooserBlock",
-                                (),
-                                {"label": "Film (mp4 or webm)", "required": False},
-                            ),
-                            13: (
-                                "wagtail.documents.blocks.DocumentChooserBlock",
-                                (),
-                                {
-                                    "help_text": "Needed with a film of your own.",
-                                    "label": "Captions (vtt)",
-                                    "required": False,
-                                },
-                            ),
-                            14: (
-                                "wagtail.blocks.URLBlock",
-                                (),
-                                {
-                                    "help_text": "It opens on the other site. Check that it has captions there.",
-                                    "label": "Link to a film elsewhere",
-                                    "required": False,
-                                },
-                            ),
-                            15: (
-                                "wagtail.blocks.BooleanBlock",
-                                (),
-                                {"label": "The film at the link has captions", "required": False},
-                            ),
-                            16: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {
-                                    "features": ["bold", "italic"],
-                                    "help_text": "All that is said and shown, in writing.",
-                                    "label": "Transcript",
-                                },
-                            ),
-                            17: (
-                                "wagtail.blocks.StructBlock",
-                                [
-                                    [
-                                        ("title", 10),
-                                        ("minutes", 11),
-                                        ("file", 12),
-                                        ("captions", 13),
-                                        ("link", 14),
-                                        ("link_has_captions", 15),
-                                        ("transcript", 16),
-                                    ]
-                                ],
-                                {},
-                            ),
-                            18: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "File"}),
-                            19: ("wagtail.blocks.StructBlock", [[("title", 10), ("file", 18)]], {}),
-                            20: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 250}),
-                            21: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {
-                                    "features": ["bold", "italic"],
-                                    "label": "Before the question",
-                                    "required": False,
-                                },
-                            ),
-                            22: (
-                                "wagtail.blocks.BooleanBlock",
-                                (),
-                                {
-                                    "help_text": "All the right ones, and none of the others, must then be chosen.",
-                                    "label": "Several may be chosen",
-                                    "required": False,
-                                },
-                            ),
-                            23: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 300}),
-                            24: (
-                                "wagtail.blocks.BooleanBlock",
-                                (),
-                                {"label": "A right answer", "required": False},
-                            ),
-                            25: (
-                                "wagtail.blocks.TextBlock",
-                                (),
-                                {
-                                    "help_text": "Say what would happen. Never just »wrong«.",
-                                    "label": "What you say about it",
-                                    "rows": 2,
-                                },
-                            ),
-                            26: (
-                                "wagtail.blocks.StructBlock",
-                                [[("text", 23), ("is_right", 24), ("feedback", 25)]],
-                                {},
-                            ),
-                            27: (
-                                "wagtail.blocks.ListBlock",
-                                (26,),
-                                {"label": "Answers", "max_num": 8, "min_num": 2},
-                            ),
-                            28: (
-                                "wagtail.blocks.StructBlock",
-                                [[("question", 20), ("context", 21), ("several", 22), ("answers", 27)]],
-                                {},
-                            ),
-                            29: ("wagtail.blocks.RichTextBlock", (), {}),
-                        },
-                        verbose_name="lesson",
+                    "is_required",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Without it the module can be completed without this lesson.",
+                        verbose_name="required",
                     ),
                 ),
+                (
+                    "completion_rule",
+                    models.CharField(
+                        choices=[
+                            ("activities", "When the required activities are done"),
+                            (
+                                "right",
+                                "When the required questions are answered right; one may try as often as one likes",
+                            ),
+                            ("read", "When the reader says it is read"),
+                        ],
+                        default="activities",
+                        max_length=10,
+                        verbose_name="complete",
+                    ),
+                ),
+                ("body", courses.fields.StreamField([], blank=True, verbose_name="lesson")),
             ],
             options={
                 "verbose_name": "lesson",
@@ -434,6 +315,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("intro", models.TextField(blank=True, verbose_name="in short")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("online", "Online"), ("attended", "In person")],
+                        default="online",
+                        max_length=8,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "is_required",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Without it the course can be completed without this module.",
+                        verbose_name="required",
+                    ),
+                ),
+                (
+                    "completion_rule",
+                    models.CharField(
+                        choices=[
+                            (
+                                "lessons",
+                                "When the required lessons are done, and the test passed if there is one",
+                            ),
+                            ("test", "When the test is passed; the lessons are free"),
+                        ],
+                        default="lessons",
+                        max_length=8,
+                        verbose_name="complete",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "module",
@@ -441,6 +354,67 @@ class Migration(migrations.Migration):
             },
             bases=(
                 courses.models.workflow.SignedChildrenMixin,
+                courses.models.pages.ViewedPageMixin,
+                "wagtailcore.page",
+            ),
+        ),
+        migrations.CreateModel(
+            name="TestPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("intro", wagtail.fields.RichTextField(blank=True, verbose_name="before the test")),
+                (
+                    "draws",
+                    models.PositiveSmallIntegerField(
+                        default=6,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="questions to draw",
+                    ),
+                ),
+                (
+                    "pass_mark",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="right answers to pass",
+                    ),
+                ),
+                (
+                    "tries",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="0: as many as one likes.", verbose_name="number of tries"
+                    ),
+                ),
+                (
+                    "pause_hours",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="pause between tries, in hours"),
+                ),
+                (
+                    "time_limit",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="0: none. Those who need more time have it by their own choice under their account.",
+                        verbose_name="time limit in minutes",
+                    ),
+                ),
+                ("pool", courses.fields.StreamField([], verbose_name="question pool")),
+            ],
+            options={
+                "verbose_name": "test",
+                "verbose_name_plural": "tests",
+            },
+            bases=(
+                courses.models.workflow.SignedPageMixin,
                 courses.models.pages.ViewedPageMixin,
                 "wagtailcore.page",
             ),
@@ -459,50 +433,134 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
-                (
-                    "body",
-                    wagtail.fields.StreamField(
-                        [("heading", 0), ("text", 1), ("callout", 5), ("image", 6), ("download", 9)],
-                        blank=True,
-                        block_lookup={
-                            0: ("courses.blocks.text.HeadingBlock", (), {}),
-                            1: ("courses.blocks.text.TextBlock", (), {}),
-                            2: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("info", "Good to know"),
-                                        ("tip", "Advice"),
-                                        ("care", "Take care"),
-                                    ],
-                                    "label": "Kind",
-                                },
-                            ),
-                            3: ("wagtail.blocks.CharBlock", (), {"label": "Heading", "max_length": 120}),
-                            4: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {"features": ["bold", "italic", "link", "ul"], "label": "Text"},
-                            ),
-                            5: (
-                                "wagtail.blocks.StructBlock",
-                                [[("kind", 2), ("heading", 3), ("text", 4)]],
-                                {},
-                            ),
-                            6: ("wagtail.images.blocks.ImageBlock", [], {}),
-                            7: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                            8: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "File"}),
-                            9: ("wagtail.blocks.StructBlock", [[("title", 7), ("file", 8)]], {}),
-                        },
-                        verbose_name="text",
-                    ),
-                ),
+                ("body", courses.fields.StreamField([], blank=True, verbose_name="text")),
             ],
             options={
                 "verbose_name": "text page",
             },
             bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="Completion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "revision_id",
+                    models.BigIntegerField(
+                        help_text="The page's live revision at that moment; a number, since revisions may be purged.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("module", "Module"), ("course", "Course")], max_length=6),
+                ),
+                ("title", models.CharField(max_length=255)),
+                ("completed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the person began it anew; this one stays as history.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="completions",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="completions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "completion",
+                "verbose_name_plural": "completions",
+                "ordering": ["-completed_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CourseRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                ("online_url", models.URLField(blank=True, verbose_name="address of the online meeting")),
+                (
+                    "provider",
+                    models.CharField(
+                        blank=True,
+                        help_text="The school or the centre that holds it.",
+                        max_length=200,
+                        verbose_name="provider",
+                    ),
+                ),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: no limit.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="seats",
+                    ),
+                ),
+                ("sign_up_by", models.DateField(blank=True, null=True, verbose_name="sign up by")),
+                (
+                    "official_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="For an AMU course: its page at voksenuddannelse.dk. Enrolment is there, with MitID.",
+                        verbose_name="official enrolment",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="runs",
+                        to="courses.coursepage",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "teachers",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        help_text="They see who has signed up and mark who was there.",
+                        related_name="runs_taught",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="teachers",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "course run (hold)",
+                "verbose_name_plural": "course runs (hold)",
+                "ordering": ["starts_on", "pk"],
+            },
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -514,6 +572,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("enrolled_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("paused_at", models.DateTimeField(blank=True, help_text="None: not paused.", null=True)),
+                (
+                    "restarted_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the person began the course anew; answers from before do not complete it again.",
+                        null=True,
+                    ),
+                ),
                 (
                     "course",
                     models.ForeignKey(
@@ -570,6 +637,55 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "progress",
                 "verbose_name_plural": "progress",
+            },
+        ),
+        migrations.CreateModel(
+            name="Attendance",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("marked_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendance",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendance",
+                        to="courses.courserun",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendance",
+                        to="courses.modulepage",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "attendance",
+                "verbose_name_plural": "attendance",
             },
         ),
         migrations.CreateModel(
@@ -631,6 +747,167 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Prerequisite",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prerequisites",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "required",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prerequisite_for",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="take first",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "to take first",
+                "verbose_name_plural": "to take first",
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Proof",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="Hard to guess; it is in the address.",
+                        max_length=20,
+                        unique=True,
+                        verbose_name="number",
+                    ),
+                ),
+                ("content", models.JSONField()),
+                (
+                    "issued_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="made"
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
+                ("revoke_reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "completion",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proof",
+                        to="courses.completion",
+                        verbose_name="completion",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken back by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proof",
+                "verbose_name_plural": "proofs",
+                "ordering": ["-issued_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RunMeeting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="to")),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole course.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="meetings",
+                        to="courses.modulepage",
+                        verbose_name="module",
+                    ),
+                ),
+                (
+                    "run",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meetings",
+                        to="courses.courserun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "meeting day",
+                "verbose_name_plural": "meeting days",
+                "ordering": ["starts_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RunSeat",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("signed_up_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("is_waiting", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="run_seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taken_seats",
+                        to="courses.courserun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "seat",
+                "verbose_name_plural": "seats",
+                "ordering": ["signed_up_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="SignatureTask",
             fields=[
                 (
@@ -659,53 +936,37 @@ class Migration(migrations.Migration):
             },
             bases=("wagtailcore.task",),
         ),
-        migrations.CreateModel(
-            name="Completion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        migrations.AddConstraint(
+            model_name="completion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None)), fields=("person", "page"), name="completion_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="courserun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="course_run_ends_after_start",
+                violation_error_message="The last day is before the first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="courserun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sign_up_by", None), ("sign_up_by__lte", models.F("ends_on")), _connector="OR"
                 ),
-                (
-                    "revision_id",
-                    models.BigIntegerField(
-                        help_text="The page's live revision at that moment; a number, since revisions may be purged.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(choices=[("module", "Module"), ("course", "Course")], max_length=6),
-                ),
-                ("title", models.CharField(max_length=255)),
-                ("completed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                (
-                    "page",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="completions",
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="completions",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "completion",
-                "verbose_name_plural": "completions",
-                "ordering": ["-completed_at", "-pk"],
-                "constraints": [models.UniqueConstraint(fields=("person", "page"), name="completion_once")],
-            },
+                name="course_run_sign_up_before_end",
+                violation_error_message="The last day to sign up is after the run has ended.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="courserun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("official_url", ""), ("online_url", ""), ("place", ""), _negated=True),
+                name="course_run_is_somewhere",
+                violation_error_message="Say where it is: a place, an online address, or an official page.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="enrolment",
@@ -725,11 +986,54 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("run", "module", "person"), name="attendance_once"),
+        ),
+        migrations.AddConstraint(
             model_name="outcome",
             constraint=models.UniqueConstraint(
                 fields=("page", "competence"),
                 name="outcome_once_per_page",
                 violation_error_message="This requirement is on the list already.",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="prerequisite",
+            constraint=models.UniqueConstraint(
+                fields=("page", "required"),
+                name="prerequisite_once_per_page",
+                violation_error_message="It is on the list already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="prerequisite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("page", models.F("required")), _negated=True),
+                name="prerequisite_of_another_page",
+                violation_error_message="A page cannot be taken before itself.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proof",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoke_reason", ""), ("revoked_at", None)),
+                    models.Q(("revoked_at__isnull", False), models.Q(("revoke_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="proof_revoked_with_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="runmeeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="run_meeting_ends_after_start",
+                violation_error_message="It ends before it begins.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="runseat",
+            constraint=models.UniqueConstraint(fields=("run", "person"), name="run_seat_once"),
         ),
     ]

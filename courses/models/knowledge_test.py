@@ -7,10 +7,11 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from assessments.blocks import QuestionPoolBlock
+from courses.fields import StreamField
 
 from .pages import ViewedPageMixin
 from .workflow import SignedPageMixin

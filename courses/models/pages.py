@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
@@ -18,6 +18,7 @@ from competences.enums import CompetenceKind, Level
 from competences.models import Competence
 from courses.blocks import LessonBodyBlock
 from courses.enums import CourseForm, CourseRule, LessonRule, ModuleForm, ModuleRule
+from courses.fields import StreamField
 
 from .lesson_form import LessonForm
 from .prerequisite import ModulePageForm, PrerequisiteForm

@@ -6,10 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
-from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from courses.blocks import TextBodyBlock
+from courses.fields import StreamField
 
 
 class HomePage(Page):

@@ -1,8 +1,9 @@
 import django.db.models.deletion
 import modelcluster.fields
-import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import courses.fields
 
 
 class Migration(migrations.Migration):
@@ -28,45 +29,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("lead", models.TextField(blank=True, verbose_name="lead")),
-                (
-                    "body",
-                    wagtail.fields.StreamField(
-                        [("heading", 0), ("text", 1), ("callout", 5), ("image", 6), ("download", 9)],
-                        blank=True,
-                        block_lookup={
-                            0: ("courses.blocks.text.HeadingBlock", (), {}),
-                            1: ("courses.blocks.text.TextBlock", (), {}),
-                            2: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("info", "Good to know"),
-                                        ("tip", "Advice"),
-                                        ("care", "Take care"),
-                                    ],
-                                    "label": "Kind",
-                                },
-                            ),
-                            3: ("wagtail.blocks.CharBlock", (), {"label": "Heading", "max_length": 120}),
-                            4: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {"features": ["bold", "italic", "link", "ul"], "label": "Text"},
-                            ),
-                            5: (
-                                "wagtail.blocks.StructBlock",
-                                [[("kind", 2), ("heading", 3), ("text", 4)]],
-                                {},
-                            ),
-                            6: ("wagtail.images.blocks.ImageBlock", [], {}),
-                            7: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                            8: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "File"}),
-                            9: ("wagtail.blocks.StructBlock", [[("title", 7), ("file", 8)]], {}),
-                        },
-                        verbose_name="text",
-                    ),
-                ),
+                ("body", courses.fields.StreamField([], blank=True, verbose_name="text")),
             ],
             options={
                 "verbose_name": "recovery school",
@@ -95,45 +58,7 @@ class Migration(migrations.Migration):
                         verbose_name="in short",
                     ),
                 ),
-                (
-                    "body",
-                    wagtail.fields.StreamField(
-                        [("heading", 0), ("text", 1), ("callout", 5), ("image", 6), ("download", 9)],
-                        blank=True,
-                        block_lookup={
-                            0: ("courses.blocks.text.HeadingBlock", (), {}),
-                            1: ("courses.blocks.text.TextBlock", (), {}),
-                            2: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("info", "Good to know"),
-                                        ("tip", "Advice"),
-                                        ("care", "Take care"),
-                                    ],
-                                    "label": "Kind",
-                                },
-                            ),
-                            3: ("wagtail.blocks.CharBlock", (), {"label": "Heading", "max_length": 120}),
-                            4: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {"features": ["bold", "italic", "link", "ul"], "label": "Text"},
-                            ),
-                            5: (
-                                "wagtail.blocks.StructBlock",
-                                [[("kind", 2), ("heading", 3), ("text", 4)]],
-                                {},
-                            ),
-                            6: ("wagtail.images.blocks.ImageBlock", [], {}),
-                            7: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                            8: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "File"}),
-                            9: ("wagtail.blocks.StructBlock", [[("title", 7), ("file", 8)]], {}),
-                        },
-                        verbose_name="text",
-                    ),
-                ),
+                ("body", courses.fields.StreamField([], blank=True, verbose_name="text")),
             ],
             options={
                 "verbose_name": "workshop",

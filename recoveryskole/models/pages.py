@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from courses.blocks import TextBodyBlock
+from courses.fields import StreamField
 
 # So many times to meet are shown at once, on the programme and on a workshop's own page.
 MOST_SESSIONS = 40
