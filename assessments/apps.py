@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentsConfig(AppConfig):
-    """What proves: attempts, the evidence ledger, standings."""
+    """Asking: activities, attempts, tests, cards that come back."""
 
     name = "assessments"
-    verbose_name = _("Evidence")
+    verbose_name = _("Answers")

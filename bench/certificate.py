@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
 
-from assessments.domain.evidence import record_evidence
-from assessments.enums import EvidenceKind
+from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.enums import EvidenceKind
 from bench.rows import Row, compare
 from bench.timing import count_queries, time_side_by_side
 from courses.domain.proofs import make_proof

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from accounts.enums import JobFunction, Setting
 from accounts.models import Employment, User, Workplace
-from assessments.domain.evidence import build_evidence
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence, Standing
-from assessments.policy import Policy
+from assessments.ledger.domain.evidence import build_evidence
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence, Standing
+from assessments.ledger.policy import Policy
 from bench.rows import Row, compare
 from bench.timing import time_side_by_side
 from competences.domain.framework import load_house_framework

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import JobFunction
-from assessments.enums import GapState
+from assessments.ledger.enums import GapState
 from competences.domain.queries import Area
 from competences.models import Strategy
 

@@ -22,12 +22,13 @@ STOREYS = [
     {"courses"},
     {"h5p"},
     {"assessments"},
+    {"ledger"},
     {"competences"},
     {"accounts"},
 ]
 FLOOR = {room: len(STOREYS) - number for number, rooms in enumerate(STOREYS) for room in rooms}
-# A room inside a room: H5P stands on the rest of assessments, which does not know it (a contract of its own).
-INNER_ROOMS = {"h5p": ROOT / "assessments" / "h5p"}
+# Rooms inside a room: apps of their own below it in the tree (contracts of their own).
+INNER_ROOMS = {"h5p": ROOT / "assessments" / "h5p", "ledger": ROOT / "assessments" / "ledger"}
 MAX_LINES = 400
 # Generated, fetched, or somebody else's.
 NOT_OURS = {"node_modules", "var", ".venv", ".git", "migrations", "__pycache__"}

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "courses",
     "assessments.h5p",
     "assessments",
+    "assessments.ledger",
     "competences",
     "accounts",
     "wagtail.contrib.forms",

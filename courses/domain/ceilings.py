@@ -9,10 +9,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 from wagtail.models import Page, ReferenceIndex
 
-from assessments.domain.evidence import current_policies
-from assessments.enums import EvidenceKind
 from assessments.h5p.domain.grading import max_score
 from assessments.h5p.models import ContentVersion, H5PContent
+from assessments.ledger.domain.evidence import current_policies
+from assessments.ledger.enums import EvidenceKind
 from courses.domain.lesson_rules import required_activities
 from courses.models import LessonPage, TestPage
 

@@ -7,9 +7,9 @@ from wagtail.models import Page
 from accounts.domain.audit import one_act, record_action
 from accounts.models import User
 from assessments.domain.cards import deal_cards
-from assessments.domain.evidence import record_evidence, revoke_evidence
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence
+from assessments.ledger.domain.evidence import record_evidence, revoke_evidence
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence
 from courses.domain.client_reported import client_reported_parts
 from courses.domain.enrolment import lock_enrolment
 from courses.domain.outline import CourseOutline, ModuleNode

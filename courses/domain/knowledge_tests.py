@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.domain.audit import one_act
 from accounts.models import User
-from assessments.domain.evidence import record_evidence
 from assessments.domain.sittings import (
     GRACE,
     NotSitting,
@@ -25,7 +24,8 @@ from assessments.domain.sittings import (
     read_tries,
     start_sitting,
 )
-from assessments.enums import EvidenceKind
+from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.enums import EvidenceKind
 from assessments.models import TestSitting
 from courses.domain.completions import settle
 from courses.domain.enrolment import Locked, lock_enrolment, take_up

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.domain.evidence import evidence_rows
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence
+from assessments.ledger.domain.evidence import evidence_rows
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence
 from courses.domain.my_requirements import Demand, MyArea, MyRequirements, my_posts, my_requirements
 from courses.domain.recommendations import Offer, Offers, find_offers
 

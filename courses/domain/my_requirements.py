@@ -7,9 +7,9 @@ from functools import cached_property
 
 from accounts.enums import JobFunction
 from accounts.models import User
-from assessments.domain.queries import positions
-from assessments.domain.standing import Judgement, Position, judge
-from assessments.enums import GapState
+from assessments.ledger.domain.queries import positions
+from assessments.ledger.domain.standing import Judgement, Position, judge
+from assessments.ledger.enums import GapState
 from competences.domain.queries import Area, Requirement, requirement_tree
 from competences.domain.requirements import Required, required_levels
 from competences.enums import Level, Strand

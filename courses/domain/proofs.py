@@ -14,7 +14,7 @@ from wagtail.models import Page, Revision
 
 from accounts.domain.audit import record_action
 from accounts.models import User
-from assessments.models import Evidence
+from assessments.ledger.models import Evidence
 from competences.enums import Level
 from courses.domain.queries import completion_origin
 from courses.enums import CompletionKind

@@ -14,8 +14,9 @@ from wagtail.models import Page
 
 from accounts.models import User
 from assessments.domain.activities import activity_blocks
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence, Standing, TestSitting
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence, Standing
+from assessments.models import TestSitting
 from competences.enums import Level
 from competences.models import Competence
 from courses.domain.outline import CourseOutline, LessonNode, ModuleNode, Required, TestNode

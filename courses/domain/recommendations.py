@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from wagtail.models import Page
 
 from accounts.models import User
-from assessments.enums import GapState
+from assessments.ledger.enums import GapState
 from courses.domain.ceilings import read_ceilings
 from courses.domain.my_requirements import Demand
 from courses.domain.queries import completions_by_path, read_outlines

@@ -44,7 +44,7 @@ COORDINATOR_MODELS = {
     "competences.profile": ("view",),
     "competences.strategy": ("view",),
     "competences.jobrequirement": ("view", "add", "change", "delete"),
-    "assessments.evidencepolicy": ("view", "add", "change", "delete"),
+    "ledger.evidencepolicy": ("view", "add", "change", "delete"),
     "accounts.workplace": ("view",),
     "accounts.employment": ("view",),
     "courses.courserun": ("view", "add", "change", "delete"),

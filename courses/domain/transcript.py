@@ -9,9 +9,10 @@ from django.db.models import Count, Max, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.domain.evidence import evidence_rows
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence, TestSitting
+from assessments.ledger.domain.evidence import evidence_rows
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence
+from assessments.models import TestSitting
 from competences.models import Competence
 from courses.domain.proofs import issuer_name, provable
 from courses.models import Completion, LessonProgress

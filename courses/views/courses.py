@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from assessments.enums import EvidenceKind
+from assessments.ledger.enums import EvidenceKind
 from courses.domain.ceilings import read_ceilings
 from courses.domain.enrolment import (
     Locked,

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence, Standing
-from assessments.policy import Policy
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence, Standing
+from assessments.ledger.policy import Policy
 
 ROWS_PER_WRITE = 10_000
 # About two years of quarters of an hour in working time.

@@ -10,7 +10,7 @@ from random import Random
 from django.db import connection
 from django.db.models import Model
 
-from assessments.models import Evidence, Standing
+from assessments.ledger.models import Evidence, Standing
 from demo.domain.people import Person
 
 ORIGINALS = 2_000

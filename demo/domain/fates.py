@@ -7,9 +7,9 @@ from enum import StrEnum
 from random import Random
 from typing import NamedTuple
 
-from assessments.domain.evidence import add_months
-from assessments.enums import EvidenceKind
-from assessments.policy import Policy
+from assessments.ledger.domain.evidence import add_months
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.policy import Policy
 from demo.domain.bulk import EvidenceRow
 from demo.domain.data import at, read
 from demo.domain.people import DAYS_OF_HISTORY, Person

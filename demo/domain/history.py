@@ -8,9 +8,9 @@ from itertools import chain
 from random import Random
 
 from accounts.models import Workplace
-from assessments.domain.evidence import add_months, current_policies
-from assessments.domain.standing import LedgerRow, derive_position
-from assessments.enums import EvidenceKind
+from assessments.ledger.domain.evidence import add_months, current_policies
+from assessments.ledger.domain.standing import LedgerRow, derive_position
+from assessments.ledger.enums import EvidenceKind
 from assessments.models import Attempt, TestSitting
 from competences.domain.requirements import Required, required_levels
 from competences.models import Competence

@@ -31,8 +31,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Employment, Leave, Workplace
-from assessments.enums import GapState
-from assessments.models import Evidence, Standing
+from assessments.ledger.enums import GapState
+from assessments.ledger.models import Evidence, Standing
 from competences.domain.queries import Area, Requirement, requirement_tree
 from competences.domain.requirements import required_levels
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Workplace
-from assessments.enums import GapState
+from assessments.ledger.enums import GapState
 from reports.domain.gap import Figures, GapReport, RequirementRow, figures_by_group
 from reports.domain.grid import STATES, Grid
 from reports.domain.people import Name, rows_by_name

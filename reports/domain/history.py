@@ -9,8 +9,8 @@ import pandas as pd
 from django.db.models import F, Q
 
 from accounts.models import Employment, Leave, Workplace
-from assessments.domain.evidence import add_months
-from assessments.models import Evidence
+from assessments.ledger.domain.evidence import add_months
+from assessments.ledger.models import Evidence
 from reports.domain.grid import Grid, required_matrix
 
 # Above this many employments the ledger is too long to read for a chart; the page says so.

@@ -9,10 +9,10 @@ import numpy as np
 from accounts.domain.colleagues import danish_order
 from accounts.enums import JobFunction
 from accounts.models import Employment, Leave, Workplace
-from assessments.domain.queries import positions
-from assessments.domain.standing import Position
-from assessments.enums import EvidenceKind, GapState
-from assessments.models import Evidence
+from assessments.ledger.domain.queries import positions
+from assessments.ledger.domain.standing import Position
+from assessments.ledger.enums import EvidenceKind, GapState
+from assessments.ledger.models import Evidence
 from competences.domain.queries import Requirement
 from reports.domain.grid import EXPIRED, GAP, MET, NOT_ASSESSED, NOT_REQUIRED, STATES, Grid
 

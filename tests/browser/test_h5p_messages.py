@@ -5,7 +5,8 @@ import json
 from playwright.sync_api import expect
 
 from assessments.h5p.models import XAPIStatement
-from assessments.models import Attempt, Draft, Evidence
+from assessments.ledger.models import Evidence
+from assessments.models import Attempt, Draft
 from courses.models import LessonProgress
 from tests.factories.h5p_code import make_hostile
 

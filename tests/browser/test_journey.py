@@ -9,7 +9,8 @@ from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Employment, User
-from assessments.models import Attempt, Evidence
+from assessments.ledger.models import Evidence
+from assessments.models import Attempt
 from courses.models import Completion, LessonPage, ModulePage
 from demo.domain.load import fewest_staff
 

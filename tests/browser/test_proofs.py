@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from assessments.domain.evidence import record_evidence
-from assessments.enums import EvidenceKind
+from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.enums import EvidenceKind
 from competences.models import Competence
 from courses.domain.proofs import revoke_proof
 from courses.domain.queries import completion_origin

@@ -8,8 +8,8 @@ from wagtail.models import ModelLogEntry
 
 from accounts.enums import JobFunction
 from accounts.models import User
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence
 from competences.domain.framework import (
     DATA,
     HOUSE_FILES,

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from assessments.domain.activities import AnswerRefused
-from assessments.models import CardRepetition, Evidence, Standing
+from assessments.ledger.models import Evidence, Standing
+from assessments.models import CardRepetition
 from courses.domain.completions import complete_attended_module
 from courses.domain.enrolment import NotEnrolled
 from courses.domain.lessons import complete_lesson, submit_answer

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from assessments.enums import EvidenceKind
-from assessments.models import Attempt, Evidence, TestSitting
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence
+from assessments.models import Attempt, TestSitting
 from courses.models import Completion
 from tests.factories.courses import (
     make_course,

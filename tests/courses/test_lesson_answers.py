@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from assessments.enums import EvidenceKind
-from assessments.models import Attempt, Evidence, Standing
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence, Standing
+from assessments.models import Attempt
 from courses.domain.lessons import complete_lesson
 from courses.domain.queries import completion_origin, read_gains
 from courses.models import Completion, LessonPage, LessonProgress

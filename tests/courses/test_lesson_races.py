@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Attempt, Evidence, Standing
+from assessments.ledger.models import Evidence, Standing
+from assessments.models import Attempt
 from courses.domain import completions, lessons
 from courses.domain.lessons import submit_answer
 from courses.models import Completion, LessonProgress

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from assessments.enums import EvidenceKind
-from assessments.models import Attempt, Evidence, EvidencePolicy
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence, EvidencePolicy
+from assessments.models import Attempt
 from courses.domain.my_learning import read_my_learning
 from courses.domain.queries import read_outline
 from courses.models import Completion, Enrolment

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Evidence, Standing
+from assessments.ledger.models import Evidence, Standing
 from courses.domain.proofs import make_proof
 from courses.domain.runs import (
     RunRefused,

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Attempt, Evidence, TestSitting
+from assessments.ledger.models import Evidence
+from assessments.models import Attempt, TestSitting
 from courses.models import Completion
 from tests.factories.competences import make_requirement
 from tests.factories.courses import (

@@ -14,8 +14,9 @@ from wagtail.models import Page
 
 from accounts.enums import WorkplaceKind
 from accounts.models import Employment, Leave, User, Workplace
-from assessments.domain.standing import rebuild_standings
-from assessments.models import Attempt, Evidence, Standing
+from assessments.ledger.domain.standing import rebuild_standings
+from assessments.ledger.models import Evidence, Standing
+from assessments.models import Attempt
 from courses.models import Completion, Enrolment, LessonPage, LessonProgress
 from demo.domain.load import DEFAULT_SEED, fewest_staff, load_demo
 from demo.domain.people import posts_outside_units, smallest_units

@@ -7,7 +7,8 @@ import pytest
 from assessments.domain.activities import ACTIVITIES
 from assessments.h5p.enums import LibraryState, UploadState
 from assessments.h5p.models import H5PContent, Library, Upload, XAPIStatement
-from assessments.models import Attempt, Evidence
+from assessments.ledger.models import Evidence
+from assessments.models import Attempt
 from courses.models import Completion, LessonPage, LessonProgress
 from demo.domain.data import read
 from demo.domain.load import fewest_staff, load_demo

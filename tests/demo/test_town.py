@@ -14,11 +14,11 @@ from wagtail.models import WorkflowState
 
 from accounts.enums import JobFunction, Role, Setting, WorkplaceKind
 from accounts.models import Employment, Leave, User, Workplace
-from assessments.domain.evidence import build_evidence, current_policies
-from assessments.domain.queries import positions
-from assessments.domain.standing import judge, rebuild_standings
-from assessments.enums import EvidenceKind, GapState
-from assessments.models import Evidence, Standing
+from assessments.ledger.domain.evidence import build_evidence, current_policies
+from assessments.ledger.domain.queries import positions
+from assessments.ledger.domain.standing import judge, rebuild_standings
+from assessments.ledger.enums import EvidenceKind, GapState
+from assessments.ledger.models import Evidence, Standing
 from competences.domain.requirements import required_levels
 from courses.models import Completion, CoursePage, LessonPage, ModulePage
 from demo.domain.load import Loaded, load_demo

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from reports.domain.export import as_csv, as_json, as_xlsx, make_harmless
 from reports.domain.gap import gap_report
 from tests.factories.accounts import make_employment, make_person
-from tests.factories.assessments import show
+from tests.factories.ledger import show
 from tests.reports.conftest import TODAY, Town
 
 HOSTILE = ["=1+1", "+45 12", "-2", "@SUM(A1)", "\tx", "\rx"]

@@ -6,12 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import JobFunction, Setting
 from accounts.models import Leave
-from assessments.domain.evidence import revoke_evidence
-from assessments.enums import EvidenceKind
+from assessments.ledger.domain.evidence import revoke_evidence
+from assessments.ledger.enums import EvidenceKind
 from reports.domain.gap import Figures, gap_report
 from tests.factories.accounts import make_employment, make_person, make_workplace
-from tests.factories.assessments import show
 from tests.factories.competences import make_job_requirement
+from tests.factories.ledger import show
 from tests.reports.conftest import TODAY, Town
 
 YESTERDAY = TODAY - dt.timedelta(days=1)

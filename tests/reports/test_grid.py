@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import User, Workplace
-from assessments.domain.evidence import build_evidence
-from assessments.domain.queries import positions
-from assessments.domain.standing import Position, derive_standings, judge
-from assessments.enums import EvidenceKind, GapState
-from assessments.models import Evidence
-from assessments.policy import Policy
+from assessments.ledger.domain.evidence import build_evidence
+from assessments.ledger.domain.queries import positions
+from assessments.ledger.domain.standing import Position, derive_standings, judge
+from assessments.ledger.enums import EvidenceKind, GapState
+from assessments.ledger.models import Evidence
+from assessments.ledger.policy import Policy
 from competences.models import Competence
 from reports.domain.grid import NOTHING, STATES, classify, read_grid
 from tests.factories.accounts import make_employment, make_unit

@@ -10,9 +10,9 @@ from accounts.enums import JobFunction
 from accounts.models import Leave
 from competences.models import Strategy
 from tests.factories.accounts import make_employment, make_person, make_workplace
-from tests.factories.assessments import show
 from tests.factories.competences import make_job_requirement
 from tests.factories.courses import make_course, make_module, make_outcome
+from tests.factories.ledger import show
 from tests.reports.conftest import TODAY, Town
 
 GAP = "/rapporter/kloevermarken/"

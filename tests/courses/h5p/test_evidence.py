@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence, Standing
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence, Standing
 from courses.domain.enrolment import restart_course
 from courses.domain.lessons import complete_lesson, submit_answer
 from courses.models import Completion

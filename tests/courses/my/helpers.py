@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from accounts.enums import JobFunction
 from accounts.models import Employment
-from assessments.domain.evidence import record_evidence
-from assessments.enums import EvidenceKind
+from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.enums import EvidenceKind
 from courses.domain.my_learning import read_my_learning
 
 JOB = JobFunction.SOSU_ASSISTENT

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.enums import JobFunction, Setting, WorkplaceKind
 from accounts.models import Leave
-from assessments.domain.evidence import revoke_evidence
-from assessments.enums import EvidenceKind, GapState
+from assessments.ledger.domain.evidence import revoke_evidence
+from assessments.ledger.enums import EvidenceKind, GapState
 from courses.domain.my_learning import read_my_learning
 from courses.domain.my_profile import MAX_EVIDENCE, read_my_profile
 from courses.enums import CompletionKind

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from assessments.domain.evidence import record_evidence
-from assessments.enums import EvidenceKind
+from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.enums import EvidenceKind
 from competences.models import Competence
 from courses.domain.proofs import make_proof
 from courses.domain.queries import completion_origin, outcomes_of

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.domain.evidence import record_evidence, revoke_evidence
-from assessments.enums import EvidenceKind
+from assessments.ledger.domain.evidence import record_evidence, revoke_evidence
+from assessments.ledger.enums import EvidenceKind
 from assessments.models import Attempt, TestSitting
 from competences.models import Competence
 from courses.domain.completions import take_back_completion

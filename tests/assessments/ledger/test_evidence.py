@@ -6,11 +6,11 @@ from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from assessments.domain.evidence import AlreadyRevoked, record_evidence, revoke_evidence
-from assessments.domain.queries import positions
-from assessments.domain.standing import Position, rebuild_standings
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence, EvidencePolicy, Standing
+from assessments.ledger.domain.evidence import AlreadyRevoked, record_evidence, revoke_evidence
+from assessments.ledger.domain.queries import positions
+from assessments.ledger.domain.standing import Position, rebuild_standings
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence, EvidencePolicy, Standing
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)

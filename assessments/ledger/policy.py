@@ -7,7 +7,7 @@ outside everything. Stored `EvidencePolicy` rows win over these.
 
 from dataclasses import dataclass
 
-from assessments.enums import EvidenceKind
+from assessments.ledger.enums import EvidenceKind
 
 
 @dataclass(frozen=True, slots=True)

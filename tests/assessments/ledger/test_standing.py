@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.evidence import add_months
-from assessments.domain.standing import Judgement, LedgerRow, Position, derive_position, judge
-from assessments.enums import EvidenceKind, GapState
+from assessments.ledger.domain.evidence import add_months
+from assessments.ledger.domain.standing import Judgement, LedgerRow, Position, derive_position, judge
+from assessments.ledger.enums import EvidenceKind, GapState
 
 TODAY = dt.date(2026, 3, 1)
 UTC = dt.UTC

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assessments.domain.standing import rebuild_standings
+from assessments.ledger.domain.standing import rebuild_standings
 
 
 class Command(BaseCommand):

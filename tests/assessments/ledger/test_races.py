@@ -5,10 +5,10 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from assessments.domain.evidence import lock_ledger, record_evidence
-from assessments.domain.standing import rebuild_standings
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence, Standing
+from assessments.ledger.domain.evidence import lock_ledger, record_evidence
+from assessments.ledger.domain.standing import rebuild_standings
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence, Standing
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from accounts.domain.audit import record_action
 from accounts.models import User
-from assessments.domain.standing import derive_standings
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence, EvidencePolicy
-from assessments.policy import DEFAULT_POLICIES, Policy
+from assessments.ledger.domain.standing import derive_standings
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence, EvidencePolicy
+from assessments.ledger.policy import DEFAULT_POLICIES, Policy
 from competences.models import Competence
 
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments.enums import EvidenceKind, GapState
-from assessments.models import Evidence, Standing
+from assessments.ledger.enums import EvidenceKind, GapState
+from assessments.ledger.models import Evidence, Standing
 
 PAIRS_PER_BATCH = 5_000
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import EvidenceKind
+from assessments.ledger.enums import EvidenceKind
 from competences.enums import Level
 from competences.models import Competence
 

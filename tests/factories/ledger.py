@@ -5,9 +5,9 @@ from itertools import count
 from typing import Any
 
 from accounts.models import User
-from assessments.domain.evidence import record_evidence
-from assessments.enums import EvidenceKind
-from assessments.models import Evidence
+from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence
 from competences.models import Competence
 
 _numbers = count(1)

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments.domain.standing import DERIVED_FIELDS, Position, ledger_positions
-from assessments.models import Standing
+from assessments.ledger.domain.standing import DERIVED_FIELDS, Position, ledger_positions
+from assessments.ledger.models import Standing
 
 
 def positions(people: Collection[int], as_of: dt.date | None = None) -> dict[tuple[int, int], Position]:

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LedgerConfig(AppConfig):
+    """What proves: the evidence ledger, its policy, the standings derived from it."""
+
+    name = "assessments.ledger"
+    label = "ledger"
+    verbose_name = _("Evidence")

@@ -1,0 +1,3 @@
+from .evidence import Evidence, EvidencePolicy, Standing
+
+__all__ = ["Evidence", "EvidencePolicy", "Standing"]
