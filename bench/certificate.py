@@ -12,11 +12,11 @@ from assessments.ledger.domain.evidence import record_evidence
 from assessments.ledger.enums import EvidenceKind
 from bench.rows import Row, compare
 from bench.timing import count_queries, time_side_by_side
-from courses.domain.proofs import make_proof
 from courses.domain.queries import completion_origin
-from courses.domain.signing_keys import make_key
 from courses.enums import CompletionKind
 from courses.models import Completion
+from courses.proofs.domain.proofs import make_proof
+from courses.proofs.domain.signing_keys import make_key
 from tests.factories.competences import make_area, make_framework, make_requirement
 from tests.factories.courses import make_course, make_person
 
@@ -49,9 +49,9 @@ def _measure() -> list[Row]:
         return fetch
 
     empty = get("/bench/tom/")
-    pdf = get(reverse("courses:proof_pdf", args=[completion.pk]))
-    badge = get(reverse("courses:proof_badge", args=[completion.pk]))
-    everything = get(reverse("courses:transcript_pdf"))
+    pdf = get(reverse("proofs:proof_pdf", args=[completion.pk]))
+    badge = get(reverse("proofs:proof_badge", args=[completion.pk]))
+    everything = get(reverse("proofs:transcript_pdf"))
     empty_s, pdf_s, badge_s, everything_s = time_side_by_side(empty, pdf, badge, everything, runs=RUNS)
     baseline = empty_s * 1000
     return [

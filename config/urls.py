@@ -19,6 +19,7 @@ urlpatterns = [
     path("konto/", include("accounts.urls")),
     path("konto/", include("allauth.urls")),
     path("", include("courses.urls")),
+    path("", include("courses.proofs.urls")),
     path("vaerksted/", include("recoveryskole.urls")),
     path("rapporter/", include("reports.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -15,26 +15,17 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import register_permission_policy
 
-from competences.viewsets import FilePolicy
 from courses.domain.drafts import draft_policy
-from courses.models import LessonPage, Proof
-from courses.proof_viewsets import ProofViewSet
+from courses.models import LessonPage
 from courses.run_viewsets import CourseRunViewSet
 from courses.views.h5p_export import LessonAsH5PView, download_package
 
 register_permission_policy(AbstractPage, draft_policy)
-# Nobody writes a proof by hand or deletes one: it is made on demand, and taken back with a reason.
-register_permission_policy(Proof, FilePolicy(Proof, "change"), exact_class=True)
 
 
 @hooks.register("register_admin_viewset")
 def register_course_runs() -> CourseRunViewSet:
     return CourseRunViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def register_proofs() -> ProofViewSet:
-    return ProofViewSet()
 
 
 @hooks.register("register_admin_urls")
@@ -87,8 +78,6 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("read_participants", gettext_lazy("Read"), gettext_lazy("Looked at who takes part")),
         ("mark_attendance", gettext_lazy("Mark"), gettext_lazy("Marked as having been there")),
         ("unmark_attendance", gettext_lazy("Take the mark away"), gettext_lazy("Took the mark away")),
-        ("make_proof", gettext_lazy("Make a proof"), gettext_lazy("Made a proof")),
-        ("revoke_proof", gettext_lazy("Take back a proof"), gettext_lazy("Took a proof back")),
         ("complete_course", gettext_lazy("Complete a course"), gettext_lazy("Completed a course")),
         ("import_course", gettext_lazy("Import a course"), gettext_lazy("Imported a course from files")),
     ):

@@ -19,6 +19,7 @@ STOREYS = [
     {"config"},
     {"demo"},
     {"reports", "recoveryskole"},
+    {"proofs"},
     {"courses"},
     {"h5p"},
     {"assessments"},
@@ -28,7 +29,11 @@ STOREYS = [
 ]
 FLOOR = {room: len(STOREYS) - number for number, rooms in enumerate(STOREYS) for room in rooms}
 # Rooms inside a room: apps of their own below it in the tree (contracts of their own).
-INNER_ROOMS = {"h5p": ROOT / "assessments" / "h5p", "ledger": ROOT / "assessments" / "ledger"}
+INNER_ROOMS = {
+    "h5p": ROOT / "assessments" / "h5p",
+    "ledger": ROOT / "assessments" / "ledger",
+    "proofs": ROOT / "courses" / "proofs",
+}
 MAX_LINES = 400
 # Generated, fetched, or somebody else's.
 NOT_OURS = {"node_modules", "var", ".venv", ".git", "migrations", "__pycache__"}

@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from courses.domain.signing_keys import has_signing_key
+from courses.proofs.domain.signing_keys import has_signing_key
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "demo",
     "reports",
     "recoveryskole",
+    "courses.proofs",
     "courses",
     "assessments.h5p",
     "assessments",

@@ -13,10 +13,11 @@ from assessments.ledger.models import Evidence
 from courses.domain.client_reported import client_reported_parts
 from courses.domain.enrolment import lock_enrolment
 from courses.domain.outline import CourseOutline, ModuleNode
-from courses.domain.proofs import revoke_proof
 from courses.domain.queries import completion_origin, outcomes_of, read_outline
 from courses.enums import CompletionKind
-from courses.models import Completion, LessonPage, ModulePage, Proof
+from courses.models import Completion, LessonPage, ModulePage
+from courses.proofs.domain.proofs import revoke_proof
+from courses.proofs.models import Proof
 
 
 def settle(

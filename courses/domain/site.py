@@ -37,7 +37,7 @@ AUTHOR_MODELS = {
 }
 COORDINATOR_MODELS = {
     "courses.contactsettings": ("change",),
-    "courses.proof": ("view", "change"),
+    "proofs.proof": ("view", "change"),
     "competences.framework": ("view", "change"),
     "competences.competence": ("view", "change"),
     "competences.method": ("view",),

@@ -782,60 +782,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Proof",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        help_text="Hard to guess; it is in the address.",
-                        max_length=20,
-                        unique=True,
-                        verbose_name="number",
-                    ),
-                ),
-                ("content", models.JSONField()),
-                (
-                    "issued_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="made"
-                    ),
-                ),
-                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
-                ("revoke_reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
-                (
-                    "completion",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proof",
-                        to="courses.completion",
-                        verbose_name="completion",
-                    ),
-                ),
-                (
-                    "revoked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="taken back by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "proof",
-                "verbose_name_plural": "proofs",
-                "ordering": ["-issued_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="RunMeeting",
             fields=[
                 (
@@ -1011,17 +957,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("page", models.F("required")), _negated=True),
                 name="prerequisite_of_another_page",
                 violation_error_message="A page cannot be taken before itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoke_reason", ""), ("revoked_at", None)),
-                    models.Q(("revoked_at__isnull", False), models.Q(("revoke_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="proof_revoked_with_reason",
             ),
         ),
         migrations.AddConstraint(

@@ -2,7 +2,6 @@ from .knowledge_test import TestPage
 from .learning import Completion, Enrolment, LessonProgress
 from .pages import CatalogueIndexPage, CoursePage, LessonPage, ModulePage, Outcome
 from .prerequisite import Prerequisite
-from .proof import Proof
 from .run import Attendance, CourseRun, RunMeeting, RunSeat
 from .site import ContactSettings, HomePage, TextPage
 from .workflow import SignatureTask
@@ -21,7 +20,6 @@ __all__ = [
     "ModulePage",
     "Outcome",
     "Prerequisite",
-    "Proof",
     "RunMeeting",
     "RunSeat",
     "SignatureTask",

@@ -10,11 +10,12 @@ from accounts.models import User
 from assessments.ledger.domain.evidence import record_evidence
 from assessments.ledger.enums import EvidenceKind
 from competences.models import Competence
-from courses.domain.proofs import revoke_proof
 from courses.domain.queries import completion_origin
-from courses.domain.signing_keys import make_key
 from courses.enums import CompletionKind
-from courses.models import Completion, ContactSettings, Proof
+from courses.models import Completion, ContactSettings
+from courses.proofs.domain.proofs import revoke_proof
+from courses.proofs.domain.signing_keys import make_key
+from courses.proofs.models import Proof
 from tests.factories.courses import make_course, make_enrolment, make_module, make_person
 
 WIDTHS = [1280, 360]

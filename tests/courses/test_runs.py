@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.ledger.models import Evidence, Standing
-from courses.domain.proofs import make_proof
 from courses.domain.runs import (
     RunRefused,
     give_up_seat,
@@ -21,6 +20,7 @@ from courses.domain.runs import (
 )
 from courses.enums import ModuleForm
 from courses.models import Attendance, Completion, CourseRun, Enrolment, RunMeeting, RunSeat
+from courses.proofs.domain.proofs import make_proof
 from tests.factories.courses import make_course, make_module, make_outcome, make_person
 
 TODAY = dt.date(2026, 11, 2)

@@ -9,11 +9,12 @@ from accounts.models import User
 from assessments.ledger.domain.evidence import record_evidence
 from assessments.ledger.enums import EvidenceKind
 from competences.models import Competence
-from courses.domain.proofs import make_proof
 from courses.domain.queries import completion_origin, outcomes_of
-from courses.domain.signing_keys import SigningKey, make_key
 from courses.enums import CompletionKind
-from courses.models import Completion, ContactSettings, CoursePage, Proof
+from courses.models import Completion, ContactSettings, CoursePage
+from courses.proofs.domain.proofs import make_proof
+from courses.proofs.domain.signing_keys import SigningKey, make_key
+from courses.proofs.models import Proof
 from tests.factories.courses import make_course, make_module, make_outcome
 
 BASE_URL = "https://laer.example.org"

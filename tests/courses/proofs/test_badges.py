@@ -18,10 +18,11 @@ from jwcrypto.jwk import JWKSet
 from jwcrypto.jwt import JWT
 
 from accounts.models import User
-from courses.domain.badges import build_credential, credential_id, sign_badge
-from courses.domain.proofs import revoke_proof
-from courses.domain.signing_keys import NoSigningKey, SigningKey, current_key, rotate_key, signing_keys
-from courses.models import Completion, ContactSettings, Proof
+from courses.models import Completion, ContactSettings
+from courses.proofs.domain.badges import build_credential, credential_id, sign_badge
+from courses.proofs.domain.proofs import revoke_proof
+from courses.proofs.domain.signing_keys import NoSigningKey, SigningKey, current_key, rotate_key, signing_keys
+from courses.proofs.models import Proof
 from tests.courses.proofs.conftest import BASE_URL
 from tests.factories.courses import make_person
 
@@ -127,7 +128,7 @@ def leaves(value: Any) -> list[Any]:
 def test_badge_is_vouched_for_by_the_published_keys(
     signing_key: SigningKey, proof: Proof, as_person: Client
 ) -> None:
-    answer = as_person.get(reverse("courses:proof_badge", args=[proof.completion_id]))
+    answer = as_person.get(reverse("proofs:proof_badge", args=[proof.completion_id]))
     assert answer["Content-Type"] == "application/vc+jwt"
     assert answer["Content-Disposition"] == f'attachment; filename="badge-{proof.number}.jwt"'
     claims = check(answer.content.decode())
@@ -144,7 +145,7 @@ def test_header_has_what_the_specification_admits_and_no_more(signing_key: Signi
     assert header == {"alg": "RS256", "kid": address, "typ": "JWT"}
     key = Client().get(urlsplit(address).path)
     assert key["Content-Type"] == "application/jwk+json"
-    assert key.json() in Client().get(reverse("courses:jwks")).json()["keys"]
+    assert key.json() in Client().get(reverse("proofs:jwks")).json()["keys"]
 
 
 def test_credential_has_the_mandatory_parts(signing_key: SigningKey, proof: Proof) -> None:
@@ -235,7 +236,7 @@ def test_published_keys_are_public_halves_only(signing_key: SigningKey) -> None:
     keys = answer.json()["keys"]
     assert len(keys) == 2
     assert all(set(key) == {"kty", "n", "e", "alg", "use", "kid"} for key in keys)
-    assert Client().get(reverse("courses:signing_key", args=["unknown"])).status_code == 404
+    assert Client().get(reverse("proofs:signing_key", args=["unknown"])).status_code == 404
 
 
 def test_key_files_are_for_their_owner_alone(keys_dir: Path) -> None:
@@ -275,10 +276,10 @@ def test_without_a_key_there_is_no_badge_but_a_way_on(
 ) -> None:
     with pytest.raises(NoSigningKey):
         sign_badge(proof)
-    badge = reverse("courses:proof_badge", args=[proof.completion_id])
-    page = as_person.get(reverse("courses:proof", args=[proof.completion_id])).content.decode()
+    badge = reverse("proofs:proof_badge", args=[proof.completion_id])
+    page = as_person.get(reverse("proofs:proof", args=[proof.completion_id])).content.decode()
     assert badge not in page
-    assert reverse("courses:proof_pdf", args=[proof.completion_id]) in page
+    assert reverse("proofs:proof_pdf", args=[proof.completion_id]) in page
     refused = as_person.get(badge)
     assert refused.status_code == 503
     assert "Solbjerg Kommune, kontakt@example.org" in refused.content.decode()
@@ -288,8 +289,8 @@ def test_without_a_key_there_is_no_badge_but_a_way_on(
 def test_badge_is_offered_where_there_is_a_key(
     signing_key: SigningKey, proof: Proof, as_person: Client
 ) -> None:
-    page = as_person.get(reverse("courses:proof", args=[proof.completion_id])).content.decode()
-    assert reverse("courses:proof_badge", args=[proof.completion_id]) in page
+    page = as_person.get(reverse("proofs:proof", args=[proof.completion_id])).content.decode()
+    assert reverse("proofs:proof_badge", args=[proof.completion_id]) in page
 
 
 def test_revoked_badges_are_listed_without_reason_or_number(
@@ -306,7 +307,7 @@ def test_revoked_badges_are_listed_without_reason_or_number(
     answer = Client().get(urlsplit(status["id"]).path)
     assert answer.json()["revokedCredential"] == [{"id": credential_id(proof), "revoked": True}]
     assert proof.number not in answer.content.decode()
-    refused = as_person.get(reverse("courses:proof_badge", args=[completion.pk]))
+    refused = as_person.get(reverse("proofs:proof_badge", args=[completion.pk]))
     assert refused.status_code == 410
     assert "Givet ved en fejl" in refused.content.decode()
 

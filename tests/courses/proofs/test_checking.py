@@ -7,15 +7,16 @@ from wagtail.models import ModelLogEntry
 
 from accounts.enums import Role
 from accounts.models import User
-from courses.domain.proofs import AlreadyRevoked, make_proof, revoke_proof
 from courses.domain.site import ensure_site
-from courses.models import Completion, Proof
+from courses.models import Completion
+from courses.proofs.domain.proofs import AlreadyRevoked, make_proof, revoke_proof
+from courses.proofs.models import Proof
 from tests.factories.accounts import make_person as make_person_with_roles
 from tests.factories.courses import make_person
 
 
 def look(number: str) -> tuple[int, str]:
-    answer = Client().get(reverse("courses:check_proof", args=[number]))
+    answer = Client().get(reverse("proofs:check_proof", args=[number]))
     return answer.status_code, answer.content.decode()
 
 
@@ -35,10 +36,10 @@ def test_check_page_shows_initials_where_the_holder_chose_so(completion: Complet
 
 def test_number_may_be_typed_sloppily(proof: Proof) -> None:
     sloppy = proof.number.lower().replace("-", " ").replace("0", "o").replace("1", "l")
-    canonical = reverse("courses:check_proof", args=[proof.number])
-    typed = Client().get(reverse("courses:check_proofs"), {"nummer": sloppy})
+    canonical = reverse("proofs:check_proof", args=[proof.number])
+    typed = Client().get(reverse("proofs:check_proofs"), {"nummer": sloppy})
     assert (typed.status_code, typed["Location"]) == (302, canonical)
-    followed = Client().get(reverse("courses:check_proof", args=[sloppy]))
+    followed = Client().get(reverse("proofs:check_proof", args=[sloppy]))
     assert (followed.status_code, followed["Location"]) == (302, canonical)
 
 
@@ -47,7 +48,7 @@ def test_number_may_be_typed_sloppily(proof: Proof) -> None:
     "typed", ["LS-00000-00000-00000", "noget andet", "<script>alert(1)</script>", "Ø" * 400]
 )
 def test_unknown_number_is_said_in_words(typed: str) -> None:
-    direct = Client().get(reverse("courses:check_proofs"), {"nummer": typed}, follow=True)
+    direct = Client().get(reverse("proofs:check_proofs"), {"nummer": typed}, follow=True)
     assert direct.status_code == 404
     assert direct["X-Robots-Tag"] == "noindex"
     assert 'role="alert"' in direct.content.decode()
@@ -56,7 +57,7 @@ def test_unknown_number_is_said_in_words(typed: str) -> None:
 
 @pytest.mark.django_db
 def test_empty_form_is_no_mistake() -> None:
-    answer = Client().get(reverse("courses:check_proofs"))
+    answer = Client().get(reverse("proofs:check_proofs"))
     assert answer.status_code == 200
     assert 'role="alert"' not in answer.content.decode()
 
@@ -70,10 +71,10 @@ def test_revoked_proof_says_so_and_neither_name_nor_reason(
     assert "Målene er borgerens" in page
     for words in ("Lone", "Givet ved en fejl", "Krav M.1"):
         assert words not in page
-    own = as_person.get(reverse("courses:proof", args=[completion.pk])).content.decode()
+    own = as_person.get(reverse("proofs:proof", args=[completion.pk])).content.decode()
     assert "Givet ved en fejl" in own
-    assert reverse("courses:proof_pdf", args=[completion.pk]) not in own
-    assert as_person.get(reverse("courses:proof_pdf", args=[completion.pk])).status_code == 410
+    assert reverse("proofs:proof_pdf", args=[completion.pk]) not in own
+    assert as_person.get(reverse("proofs:proof_pdf", args=[completion.pk])).status_code == 410
     assert make_proof(completion).revoked_at is not None
 
 
@@ -104,9 +105,9 @@ def cms(user: User) -> Client:
 def test_coordinator_finds_a_proof_and_takes_it_back(coordinator: User, proof: Proof) -> None:
     client = cms(coordinator)
     for asked, is_found in ((proof.number, True), ("Lone", True), ("borgerens", True), ("Ukendt", False)):
-        page = client.get(reverse("proofs:index"), {"q": asked}).content.decode()
+        page = client.get(reverse("cms_proofs:index"), {"q": asked}).content.decode()
         assert (proof.number in page) is is_found
-    revoke = reverse("proofs:edit", args=[proof.pk])
+    revoke = reverse("cms_proofs:edit", args=[proof.pk])
     assert client.get(revoke).status_code == 200
     client.post(revoke, {"revoke_reason": ""})
     proof.refresh_from_db()
@@ -115,20 +116,20 @@ def test_coordinator_finds_a_proof_and_takes_it_back(coordinator: User, proof: P
     proof.refresh_from_db()
     assert (proof.revoke_reason, proof.revoked_by) == ("Givet ved en fejl", coordinator)
     again = client.post(revoke, {"revoke_reason": "Igen"})
-    assert again["Location"] == reverse("proofs:inspect", args=[proof.pk])
+    assert again["Location"] == reverse("cms_proofs:inspect", args=[proof.pk])
     assert "Givet ved en fejl" in client.get(again["Location"]).content.decode()
 
 
 def test_nobody_writes_or_deletes_a_proof_in_the_cms(proof: Proof) -> None:
     admin = cms(make_person(is_superuser=True))
-    assert admin.get(reverse("proofs:add")).status_code == 302
-    admin.post(reverse("proofs:delete", args=[proof.pk]))
+    assert admin.get(reverse("cms_proofs:add")).status_code == 302
+    admin.post(reverse("cms_proofs:delete", args=[proof.pk]))
     assert Proof.objects.count() == 1
 
 
 def test_others_of_the_workshop_see_no_proofs(coordinator: User, proof: Proof) -> None:
     author = cms(make_person_with_roles(Role.AUTHOR))
-    for address in (reverse("proofs:index"), reverse("proofs:edit", args=[proof.pk])):
+    for address in (reverse("cms_proofs:index"), reverse("cms_proofs:edit", args=[proof.pk])):
         answer = author.get(address)
         assert answer.status_code == 302
         assert answer["Location"] == reverse("wagtailadmin_home")

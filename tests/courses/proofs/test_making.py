@@ -14,8 +14,16 @@ from wagtail.models import ModelLogEntry
 from accounts.models import User
 from competences.models import Competence
 from courses.domain.completions import take_back_completion
-from courses.domain.proofs import ALPHABET, NothingToProve, initials, make_proof, new_number, read_number
-from courses.models import Completion, CoursePage, Outcome, Proof
+from courses.models import Completion, CoursePage, Outcome
+from courses.proofs.domain.proofs import (
+    ALPHABET,
+    NothingToProve,
+    initials,
+    make_proof,
+    new_number,
+    read_number,
+)
+from courses.proofs.models import Proof
 from tests.factories.courses import lessons_of, make_course, make_enrolment, make_person
 
 
@@ -166,9 +174,9 @@ def test_what_was_taken_back_keeps_its_proof_but_gets_none(completion: Completio
 
 
 def test_proof_is_made_from_the_page(as_person: Client, completion: Completion) -> None:
-    page = reverse("courses:proof", args=[completion.pk])
+    page = reverse("proofs:proof", args=[completion.pk])
     assert "Lone Kjær" in as_person.get(page).content.decode()
-    make = reverse("courses:make_proof", args=[completion.pk])
+    make = reverse("proofs:make_proof", args=[completion.pk])
     refused = as_person.post(make, {"shows_name": "alt"})
     assert (refused.status_code, Proof.objects.count()) == (422, 0)
     for _twice in range(2):
@@ -185,21 +193,21 @@ def test_proof_is_nobody_elses(completion: Completion, proof: Proof) -> None:
     other = Client()
     other.force_login(make_person(), backend="django.contrib.auth.backends.ModelBackend")
     for name in ("proof", "proof_pdf", "proof_badge"):
-        assert other.get(reverse(f"courses:{name}", args=[completion.pk])).status_code == 404
-        assert Client().get(reverse(f"courses:{name}", args=[completion.pk])).status_code == 302
-    make = reverse("courses:make_proof", args=[completion.pk])
+        assert other.get(reverse(f"proofs:{name}", args=[completion.pk])).status_code == 404
+        assert Client().get(reverse(f"proofs:{name}", args=[completion.pk])).status_code == 302
+    make = reverse("proofs:make_proof", args=[completion.pk])
     assert other.post(make, {"shows_name": "name"}).status_code == 404
     anonymous = Client().post(make)
-    assert anonymous["Location"].endswith(reverse("courses:proof", args=[completion.pk]))
+    assert anonymous["Location"].endswith(reverse("proofs:proof", args=[completion.pk]))
 
 
 def test_completion_that_was_taken_back_is_refused_in_words(
     as_person: Client, completion: Completion
 ) -> None:
     take_back_completion(completion, by=completion.person, reason="En fejl")
-    make = reverse("courses:make_proof", args=[completion.pk])
+    make = reverse("proofs:make_proof", args=[completion.pk])
     assert as_person.post(make, {"shows_name": "name"}).status_code == 409
     assert Proof.objects.count() == 0
-    own = reverse("courses:proof", args=[completion.pk])
+    own = reverse("proofs:proof", args=[completion.pk])
     assert f'action="{make}"' not in as_person.get(own).content.decode()
-    assert own not in as_person.get(reverse("courses:transcript")).content.decode()
+    assert own not in as_person.get(reverse("proofs:transcript")).content.decode()

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
-from courses.domain.pdf import render_pdf
-from courses.domain.proofs import make_proof
-from courses.models import Completion, CoursePage, Proof
-from courses.views.proofs import proof_document
+from courses.models import Completion, CoursePage
+from courses.proofs.domain.pdf import render_pdf
+from courses.proofs.domain.proofs import make_proof
+from courses.proofs.models import Proof
+from courses.proofs.views.proofs import proof_document
 
 
 def inflated(pdf: bytes) -> bytes:
@@ -51,7 +52,7 @@ def test_pdf_says_that_it_is_accessible_and_is_tagged(proof: Proof) -> None:
 
 
 def test_pdf_is_fetched_by_its_holder(as_person: Client, proof: Proof) -> None:
-    answer = as_person.get(reverse("courses:proof_pdf", args=[proof.completion_id]))
+    answer = as_person.get(reverse("proofs:proof_pdf", args=[proof.completion_id]))
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == f'attachment; filename="bevis-{proof.number}.pdf"'
     assert "no-store" in answer["Cache-Control"]

@@ -19,16 +19,16 @@ from assessments.ledger.enums import EvidenceKind
 from assessments.models import Attempt, TestSitting
 from competences.models import Competence
 from courses.domain.completions import take_back_completion
-from courses.domain.pdf import render_pdf
-from courses.domain.proofs import make_proof, revoke_proof
-from courses.domain.transcript import as_json, read_transcript
 from courses.enums import CompletionKind
 from courses.models import Completion, CoursePage
-from courses.views.transcript import transcript_document
+from courses.proofs.domain.pdf import render_pdf
+from courses.proofs.domain.proofs import make_proof, revoke_proof
+from courses.proofs.domain.transcript import as_json, read_transcript
+from courses.proofs.views.transcript import transcript_document
 from tests.courses.proofs.test_pdf import inflated, structure
 from tests.factories.courses import lessons_of, make_course, make_enrolment, make_person
 
-PAGE = "courses:transcript"
+PAGE = "proofs:transcript"
 
 
 def pass_test(person: User, page: Any, *, score: int = 8) -> TestSitting:
@@ -139,21 +139,21 @@ def test_page_shows_it_and_leads_to_the_proofs(
         ("transcript_pdf", []),
         ("transcript_json", []),
     ):
-        assert reverse(f"courses:{name}", args=arguments) in page
+        assert reverse(f"proofs:{name}", args=arguments) in page
 
 
 def test_each_sees_only_their_own(learnt: User) -> None:
     other = Client()
     other.force_login(make_person(), backend="django.contrib.auth.backends.ModelBackend")
     assert "Relationen" not in other.get(reverse(PAGE)).content.decode()
-    told = other.get(reverse("courses:transcript_json")).json()
+    told = other.get(reverse("proofs:transcript_json")).json()
     assert [told[part] for part in ("completions", "lessons", "tests", "evidence")] == [[], [], [], []]
     for name in ("transcript", "transcript_pdf", "transcript_json"):
-        assert Client().get(reverse(f"courses:{name}")).status_code == 302
+        assert Client().get(reverse(f"proofs:{name}")).status_code == 302
 
 
 def test_pdf_is_accessible_and_holds_all(learnt: User, as_person: Client) -> None:
-    answer = as_person.get(reverse("courses:transcript_pdf"))
+    answer = as_person.get(reverse("proofs:transcript_pdf"))
     assert answer["Content-Type"] == "application/pdf"
     assert re.fullmatch(r'attachment; filename="laert-\d{4}-\d\d-\d\d\.pdf"', answer["Content-Disposition"])
     assert b"<pdfuaid:part>1</pdfuaid:part>" in inflated(answer.content)
@@ -171,7 +171,7 @@ def test_document_says_what_has_run_out(learnt: User) -> None:
 
 def test_empty_transcript_is_a_welcome_and_a_pdf(person: User, as_person: Client) -> None:
     page = as_person.get(reverse(PAGE)).content.decode()
-    assert reverse("courses:transcript_pdf") not in page
+    assert reverse("proofs:transcript_pdf") not in page
     assert 'href="/kurser/"' in page
     document = transcript_document(read_transcript(person))
     assert render_pdf("transcript.typ", document).startswith(b"%PDF")
@@ -196,7 +196,7 @@ def test_page_comes_in_pages(person: User, as_person: Client) -> None:
         for side in (1, 2, 3)
     ]
     assert counts == [20, 20, 5]
-    assert len(as_person.get(reverse("courses:transcript_json")).json()["completions"]) == 45
+    assert len(as_person.get(reverse("proofs:transcript_json")).json()["completions"]) == 45
 
 
 @pytest.mark.parametrize("name", ["transcript", "transcript_pdf", "transcript_json"])
@@ -205,7 +205,7 @@ def test_queries_do_not_grow(
 ) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as captured:
-            assert as_person.get(reverse(f"courses:{name}")).status_code == 200
+            assert as_person.get(reverse(f"proofs:{name}")).status_code == 200
         return len(captured)
 
     count()

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from courses.domain.badges import issuer_profile, published_key, published_keys, revocation_list
-from courses.domain.proofs import read_number
-from courses.domain.signing_keys import signing_keys
-from courses.models import Proof
+from courses.proofs.domain.badges import issuer_profile, published_key, published_keys, revocation_list
+from courses.proofs.domain.proofs import read_number
+from courses.proofs.domain.signing_keys import signing_keys
+from courses.proofs.models import Proof
 
 
 @require_GET
@@ -21,7 +21,7 @@ def check_proofs(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("nummer", "")
     number = read_number(typed)
     if number:
-        return redirect("courses:check_proof", number)
+        return redirect("proofs:check_proof", number)
     return _render(request, {"typed": typed, "is_unknown": bool(typed.strip())})
 
 
@@ -31,7 +31,7 @@ def check_proof(request: HttpRequest, number: str) -> HttpResponse:
     """What the proof with this number says, and whether it holds."""
     meant = read_number(number)
     if meant and meant != number:
-        return redirect("courses:check_proof", meant)
+        return redirect("proofs:check_proof", meant)
     found = Proof.objects.select_related("completion").filter(number=meant).first() if meant else None
     if found is None:
         return _render(request, {"typed": number, "is_unknown": True})
@@ -68,7 +68,7 @@ def revoked_proofs(request: HttpRequest) -> HttpResponse:
 
 def _render(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     status = HTTPStatus.NOT_FOUND if context.get("is_unknown") else HTTPStatus.OK
-    response = render(request, "courses/proofs/check.html", context, status=status)
+    response = render(request, "proofs/check.html", context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

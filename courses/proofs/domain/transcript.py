@@ -14,8 +14,8 @@ from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence
 from assessments.models import TestSitting
 from competences.models import Competence
-from courses.domain.proofs import issuer_name, provable
 from courses.models import Completion, LessonProgress
+from courses.proofs.domain.proofs import issuer_name, provable
 
 FORMAT = "laersammen.transcript/1"
 

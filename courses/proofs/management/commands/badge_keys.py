@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.domain.signing_keys import HasSigningKey, SigningKey, make_key, rotate_key, signing_keys
+from courses.proofs.domain.signing_keys import HasSigningKey, SigningKey, make_key, rotate_key, signing_keys
 
 
 class Command(BaseCommand):

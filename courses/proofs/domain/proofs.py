@@ -18,7 +18,8 @@ from assessments.ledger.models import Evidence
 from competences.enums import Level
 from courses.domain.queries import completion_origin
 from courses.enums import CompletionKind
-from courses.models import Completion, ContactSettings, CoursePage, LessonProgress, Outcome, Proof
+from courses.models import Completion, ContactSettings, CoursePage, LessonProgress, Outcome
+from courses.proofs.models import Proof
 
 # Crockford's base 32: no I, L, O or U, so that a number survives being read aloud and written down.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

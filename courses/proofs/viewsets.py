@@ -13,9 +13,9 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
-from courses.domain.proofs import AlreadyRevoked, revoke_proof
-from courses.forms import RevokeProofForm
-from courses.models import Proof
+from courses.proofs.domain.proofs import AlreadyRevoked, revoke_proof
+from courses.proofs.forms import RevokeProofForm
+from courses.proofs.models import Proof
 
 
 class ProofIndexView(generic.IndexView):
@@ -64,7 +64,7 @@ class RevokeProofView(generic.EditView):
 
 class ProofViewSet(ModelViewSet):
     model = Proof
-    name = "proofs"
+    name = "cms_proofs"
     url_prefix = "beviser"
     icon = "success"
     menu_label = _("Proofs")

@@ -14,9 +14,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from competences.domain.exchange.case_writing import case_uri
-from courses.domain.proofs import ProofContent, ProvenRequirement, issuer_name
-from courses.domain.signing_keys import ALGORITHM, SigningKey, current_key, signing_keys
-from courses.models import ContactSettings, Proof
+from courses.models import ContactSettings
+from courses.proofs.domain.proofs import ProofContent, ProvenRequirement, issuer_name
+from courses.proofs.domain.signing_keys import ALGORITHM, SigningKey, current_key, signing_keys
+from courses.proofs.models import Proof
 
 CONTEXT = [
     "https://www.w3.org/ns/credentials/v2",
@@ -27,7 +28,7 @@ REVOCATION_LIST = "1EdTechRevocationList"
 
 def absolute(name: str, *arguments: str) -> str:
     """An address of ours as others know it: under BASE_URL, because what is signed names it for good."""
-    path = reverse(f"courses:{name}", args=arguments)
+    path = reverse(f"proofs:{name}", args=arguments)
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 

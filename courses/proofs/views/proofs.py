@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from courses.domain.badges import absolute, sign_badge
-from courses.domain.pdf import render_pdf
-from courses.domain.proofs import NothingToProve, make_proof, provable
-from courses.domain.signing_keys import NoSigningKey, has_signing_key
-from courses.forms import ProofForm
-from courses.models import Completion, ContactSettings, Proof
+from courses.models import Completion, ContactSettings
+from courses.proofs.domain.badges import absolute, sign_badge
+from courses.proofs.domain.pdf import render_pdf
+from courses.proofs.domain.proofs import NothingToProve, make_proof, provable
+from courses.proofs.domain.signing_keys import NoSigningKey, has_signing_key
+from courses.proofs.forms import ProofForm
+from courses.proofs.models import Proof
 from courses.templatetags.courses import duration
 from courses.views.refusal import post_only, refuse
 
@@ -37,7 +38,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
 @post_only
 def make(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the proof; sent twice, there is one."""
-    page = reverse("courses:proof", args=[pk])
+    page = reverse("proofs:proof", args=[pk])
     if not request.user.is_authenticated:
         return redirect_to_login(page)
     completion = _own_completion(request, pk)
@@ -51,7 +52,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             _("It was taken back, so there is no proof of it."),
             HTTPStatus.CONFLICT,
-            back=reverse("courses:transcript"),
+            back=reverse("proofs:transcript"),
             back_label=_("Everything you have learnt"),
         )
     return HttpResponseRedirect(page, status=HTTPStatus.SEE_OTHER)
@@ -86,7 +87,7 @@ def proof_badge(request: HttpRequest, pk: int) -> HttpResponse:
             _("Badges cannot be signed here yet. %(whom)s can see to it. The PDF says the same.")
             % {"whom": _whom_to_ask()},
             HTTPStatus.SERVICE_UNAVAILABLE,
-            back=reverse("courses:proof", args=[pk]),
+            back=reverse("proofs:proof", args=[pk]),
             back_label=_("Back to the proof"),
         )
     return _download(badge.encode(), "application/vc+jwt", f"badge-{own.number}.jwt")
@@ -137,7 +138,7 @@ def _render(
         "has_badge": has_signing_key(),
         "check_href": absolute("check_proof", own.number) if own else "",
     }
-    return render(request, "courses/proofs/proof.html", context, status=status)
+    return render(request, "proofs/proof.html", context, status=status)
 
 
 def _refuse_revoked(request: HttpRequest, own: Proof) -> HttpResponse:
@@ -147,7 +148,7 @@ def _refuse_revoked(request: HttpRequest, own: Proof) -> HttpResponse:
         _("The proof was taken back on %(day)s, so it cannot be fetched. Reason: %(reason)s")
         % {"day": day, "reason": own.revoke_reason},
         HTTPStatus.GONE,
-        back=reverse("courses:proof", args=[own.completion_id]),
+        back=reverse("proofs:proof", args=[own.completion_id]),
         back_label=_("Back to the proof"),
     )
 

@@ -1,4 +1,4 @@
-"""PDFs that a screen reader can read (PDF/UA-1), set by typst from the templates in courses/typst/."""
+"""PDFs that a screen reader can read (PDF/UA-1), set by typst from the templates in courses/proofs/typst/."""
 
 import json
 import re

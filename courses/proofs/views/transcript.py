@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from competences.enums import Level
-from courses.domain.pdf import render_pdf
-from courses.domain.proofs import provable
-from courses.domain.transcript import (
+from courses.proofs.domain.pdf import render_pdf
+from courses.proofs.domain.proofs import provable
+from courses.proofs.domain.transcript import (
     Transcript,
     as_json,
     completions_of,
@@ -54,7 +54,7 @@ def transcript(request: HttpRequest) -> HttpResponse:
         "evidence": evidence_by_requirement(request.user),
         "today": timezone.localdate(),
     }
-    return render(request, "courses/proofs/transcript.html", context)
+    return render(request, "proofs/transcript.html", context)
 
 
 @login_required

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProofsConfig(AppConfig):
+    """What somebody can show of what was learnt: proofs, badges, the transcript, and the keys that sign."""
+
+    name = "courses.proofs"
+    label = "proofs"
+    verbose_name = _("Proofs")
