@@ -9,8 +9,8 @@ from wagtail.models import Page
 
 from bench.rows import Row, compare
 from competences.domain.framework import load_house_framework
-from courses.domain.course_files import import_courses, load_starter_courses, starter_folders
 from courses.domain.site import ensure_site
+from courses.exchange.domain.course_files import import_courses, load_starter_courses, starter_folders
 from courses.models import CatalogueIndexPage, CoursePage
 
 RUNS = 3

@@ -79,6 +79,5 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("mark_attendance", gettext_lazy("Mark"), gettext_lazy("Marked as having been there")),
         ("unmark_attendance", gettext_lazy("Take the mark away"), gettext_lazy("Took the mark away")),
         ("complete_course", gettext_lazy("Complete a course"), gettext_lazy("Completed a course")),
-        ("import_course", gettext_lazy("Import a course"), gettext_lazy("Imported a course from files")),
     ):
         actions.register_action(f"courses.{action}", label, message)

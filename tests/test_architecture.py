@@ -19,7 +19,7 @@ STOREYS = [
     {"config"},
     {"demo"},
     {"reports", "recoveryskole"},
-    {"proofs"},
+    {"proofs", "exchange"},
     {"courses"},
     {"h5p"},
     {"assessments"},
@@ -33,6 +33,7 @@ INNER_ROOMS = {
     "h5p": ROOT / "assessments" / "h5p",
     "ledger": ROOT / "assessments" / "ledger",
     "proofs": ROOT / "courses" / "proofs",
+    "exchange": ROOT / "courses" / "exchange",
 }
 MAX_LINES = 400
 # Generated, fetched, or somebody else's.

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "reports",
     "recoveryskole",
     "courses.proofs",
+    "courses.exchange",
     "courses",
     "assessments.h5p",
     "assessments",

@@ -91,6 +91,13 @@ def find_courses(catalogue: CatalogueIndexPage, search: Search) -> QuerySet[Cour
     return courses
 
 
+def catalogue_address(page: Page) -> str:
+    """The slugs from the course down to a page in a module or a course, as in course/module/lesson."""
+    path = str(page.url_path).strip("/").split("/")
+    # The front page, and the catalogue.
+    return "/".join(path[2:])
+
+
 def _course_path(catalogue: Page, path: str) -> str:
     return path[: len(catalogue.path) + Page.steplen]
 

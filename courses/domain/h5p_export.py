@@ -22,7 +22,7 @@ from assessments.h5p.domain.export import (
     package_content,
 )
 from assessments.h5p.domain.export.texts import plain, rich
-from courses.domain.exchange.writing import catalogue_address
+from courses.domain.catalogue import catalogue_address
 from courses.models import LessonPage
 
 

@@ -14,8 +14,8 @@ from wagtail.models import ModelLogEntry
 from accounts.models import User, Workplace
 from assessments.h5p.domain.packing import install_own_content_types
 from competences.domain.framework import load_house_framework
-from courses.domain.course_files import load_starter_courses
 from courses.domain.site import ensure_site
+from courses.exchange.domain.course_files import load_starter_courses
 from demo.domain.history import Chronicle
 from demo.domain.packages import build_packages
 from demo.domain.pages import build_drafts, build_workshops, fill_site, read_courses

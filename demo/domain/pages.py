@@ -9,8 +9,8 @@ from typing import Any
 
 from accounts.models import User
 from assessments.domain.activities import ACTIVITIES
-from courses.domain.course_files import read_lesson
 from courses.enums import ModuleForm
+from courses.exchange.domain.course_files import read_lesson
 from courses.models import ContactSettings, CoursePage, LessonPage, ModulePage, TestPage
 from demo.domain.answers import answer
 from demo.domain.data import ROOT, at, minute, read

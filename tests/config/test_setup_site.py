@@ -15,7 +15,7 @@ from wagtail.models import (
 
 from accounts.enums import Role
 from competences.models import Framework, JobRequirement
-from courses.domain.course_files import starter_folders
+from courses.exchange.domain.course_files import starter_folders
 from courses.models import CoursePage
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from courses.domain.course_files import read_lesson
+from courses.exchange.domain.course_files import read_lesson
 from tests.plain_language import lix, parse_html, passages_of, strings_of
 
 CONTENT = Path(__file__).resolve().parents[2] / "demo" / "content"

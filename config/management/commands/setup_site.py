@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand
 
 from assessments.h5p.domain.packing import install_own_content_types
 from competences.domain.framework import load_house_framework
-from courses.domain.course_files import load_starter_courses
 from courses.domain.site import ensure_site
+from courses.exchange.domain.course_files import load_starter_courses
 from recoveryskole.domain.school import ensure_school
 
 

@@ -12,8 +12,8 @@ from django.core.files.storage import storages
 
 from assessments.h5p.enums import LibraryState
 from assessments.h5p.models import ContentVersion, H5PContent, Library, Upload
-from courses.domain.course_files import export_course, import_courses
-from courses.domain.exchange.problems import CourseRefused
+from courses.exchange.domain.course_files import export_course, import_courses
+from courses.exchange.domain.problems import CourseRefused
 from courses.models import CoursePage, LessonPage
 from tests.courses.exchange.files import line_of, read_folder
 from tests.courses.exchange.test_round_trip import answered_blocks, state

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.domain.exchange.blocks import WIDTH, BlockFiles, write_text
-from courses.domain.exchange.markdown import read_markdown, write_markdown
-from courses.domain.exchange.problems import Place, Problems
-from courses.domain.exchange.yaml_text import read_mapping, write_mapping
+from courses.exchange.domain.blocks import WIDTH, BlockFiles, write_text
+from courses.exchange.domain.markdown import read_markdown, write_markdown
+from courses.exchange.domain.problems import Place, Problems
+from courses.exchange.domain.yaml_text import read_mapping, write_mapping
 
 FEATURES = ["bold", "italic", "ul", "ol", "link"]
 # What Markdown could mistake for its own, among ordinary letters.

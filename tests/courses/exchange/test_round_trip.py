@@ -13,8 +13,8 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Revision
 
-from courses.domain.course_files import export_course, import_courses
-from courses.domain.exchange.problems import CourseRefused
+from courses.exchange.domain.course_files import export_course, import_courses
+from courses.exchange.domain.problems import CourseRefused
 from courses.models import CoursePage, LessonPage, ModulePage, TestPage
 from tests.courses.exchange.files import FILES, read_folder, write_course
 from tests.factories.courses import make_course, make_lesson, make_module, make_person, question, text

@@ -3,8 +3,8 @@
 import pytest
 
 from assessments.models import Attempt
-from courses.domain.course_files import import_courses
-from courses.domain.exchange.block_ids import derived_id
+from courses.exchange.domain.block_ids import derived_id
+from courses.exchange.domain.course_files import import_courses
 from courses.models import CoursePage, LessonPage, ModulePage
 from tests.courses.exchange.files import SECOND, read_folder, write_course
 from tests.factories.courses import make_person

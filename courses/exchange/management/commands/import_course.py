@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from courses.domain.course_files import import_courses
-from courses.domain.exchange.problems import CourseRefused
+from courses.exchange.domain.course_files import import_courses
+from courses.exchange.domain.problems import CourseRefused
 
 
 class Command(BaseCommand):

@@ -8,17 +8,17 @@ import yaml
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from courses.domain.catalogue import catalogue_address
+from courses.exchange.domain.block_ids import derived_ids
+from courses.exchange.domain.blocks import BlockFiles
+from courses.exchange.domain.links import Links
+from courses.exchange.domain.media import FOLDER, Media
+from courses.exchange.domain.page_text import HEADING, TEXT, Part, write_page
+from courses.exchange.domain.pages import AMU_KEYS, BODIES, KEYS, write_fields
+from courses.exchange.domain.problems import CourseRefused
+from courses.exchange.domain.reading import COURSE_FILE, FORMAT
+from courses.exchange.domain.yaml_text import Flow, FlowMapping, write_mapping
 from courses.models import CoursePage, LessonPage, ModulePage, TestPage
-
-from .block_ids import derived_ids
-from .blocks import BlockFiles
-from .links import Links
-from .media import FOLDER, Media
-from .page_text import HEADING, TEXT, Part, write_page
-from .pages import AMU_KEYS, BODIES, KEYS, write_fields
-from .problems import CourseRefused
-from .reading import COURSE_FILE, FORMAT
-from .yaml_text import Flow, FlowMapping, write_mapping
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -107,13 +107,6 @@ class CourseWriter:
                 given = {"id": raw["id"]} if raw["id"] != grown and kind != TEXT else {}
                 yield Part(kind, write_mapping({**given, **values}), 0, is_fence=True)
             before = kind
-
-
-def catalogue_address(page: Page) -> str:
-    """The slugs from the course down to a page in a module or a course, as in course/module/lesson."""
-    path = str(page.url_path).strip("/").split("/")
-    # The front page, and the catalogue.
-    return "/".join(path[2:])
 
 
 def replace_folder(folder: Path, slug: str, texts: dict[str, str], media: Media) -> None:

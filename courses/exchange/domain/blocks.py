@@ -17,12 +17,11 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from assessments.h5p.blocks import H5PChooserBlock
 from competences.domain.exchange.entries import is_storable
-
-from .links import Links
-from .markdown import read_markdown, write_markdown
-from .media import Media
-from .problems import Path, Place, key_of
-from .yaml_text import Literal
+from courses.exchange.domain.links import Links
+from courses.exchange.domain.markdown import read_markdown, write_markdown
+from courses.exchange.domain.media import Media
+from courses.exchange.domain.problems import Path, Place, key_of
+from courses.exchange.domain.yaml_text import Literal
 
 # Fields whose name in a file is shorter than in the house.
 FILE_NAMES = {

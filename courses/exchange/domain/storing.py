@@ -11,6 +11,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
 from competences.models import Competence
+from courses.domain.catalogue import catalogue_address
+from courses.exchange.domain.block_ids import give_ids
+from courses.exchange.domain.links import Links
+from courses.exchange.domain.media import Media
+from courses.exchange.domain.pages import AMU_KEYS, BODIES, KEYS, PageDraft
+from courses.exchange.domain.writing import CourseWriter
 from courses.models import (
     CatalogueIndexPage,
     CoursePage,
@@ -20,12 +26,6 @@ from courses.models import (
     Prerequisite,
     TestPage,
 )
-
-from .block_ids import give_ids
-from .links import Links
-from .media import Media
-from .pages import AMU_KEYS, BODIES, KEYS, PageDraft
-from .writing import CourseWriter, catalogue_address
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
-from .problems import Path, Place
+from courses.exchange.domain.problems import Path, Place
 
 # The one in C, where PyYAML was built with it, takes a fifth of the time.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from .media import Media
+from courses.exchange.domain.media import Media
 
 PAGE, FILE = "side:", "fil:"
 _PATH = re.compile(r'linktype="page" id="(/[^"]*)"')

@@ -10,15 +10,22 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from competences.enums import Level
+from courses.exchange.domain.blocks import BlockFiles, note_errors
+from courses.exchange.domain.links import Links
+from courses.exchange.domain.media import FOLDER, Media
+from courses.exchange.domain.page_text import FRONT, HEADING, TEXT, Part, split_page
+from courses.exchange.domain.pages import (
+    AMU_KEYS,
+    BODIES,
+    KEYS,
+    PageDraft,
+    check_page,
+    read_fields,
+    refuse_unknown,
+)
+from courses.exchange.domain.problems import Path, Place, Problems
+from courses.exchange.domain.yaml_text import read_mapping
 from courses.models import CoursePage, LessonPage, ModulePage, TestPage
-
-from .blocks import BlockFiles, note_errors
-from .links import Links
-from .media import FOLDER, Media
-from .page_text import FRONT, HEADING, TEXT, Part, split_page
-from .pages import AMU_KEYS, BODIES, KEYS, PageDraft, check_page, read_fields, refuse_unknown
-from .problems import Path, Place, Problems
-from .yaml_text import read_mapping
 
 FORMAT = 1
 COURSE_FILE = "course.yaml"

@@ -13,11 +13,11 @@ from django.conf import settings
 
 from assessments.domain.activities import ACTIVITIES
 from assessments.domain.activities.own_words import CPR
-from courses.domain.course_files import STARTER, export_course, load_starter_courses, starter_folders
-from courses.domain.exchange.links import Links
-from courses.domain.exchange.media import Media
-from courses.domain.exchange.pages import PageDraft
-from courses.domain.exchange.reading import CourseReader
+from courses.exchange.domain.course_files import STARTER, export_course, load_starter_courses, starter_folders
+from courses.exchange.domain.links import Links
+from courses.exchange.domain.media import Media
+from courses.exchange.domain.pages import PageDraft
+from courses.exchange.domain.reading import CourseReader
 from courses.models import CoursePage, LessonPage, ModulePage, TestPage
 from tests.courses.exchange.files import read_folder
 from tests.factories.competences import make_area, make_framework, make_requirement

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from .problems import Problems
-from .yaml_text import write_mapping
+from courses.exchange.domain.problems import Problems
+from courses.exchange.domain.yaml_text import write_mapping
 
 FRONT = "front"
 HEADING = "heading"

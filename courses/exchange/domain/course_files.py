@@ -12,18 +12,17 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from competences.models import Competence
+from courses.exchange.domain.block_ids import give_ids
+from courses.exchange.domain.links import Links
+from courses.exchange.domain.media import Media
+from courses.exchange.domain.pages import PageDraft
+from courses.exchange.domain.problems import CourseRefused
+from courses.exchange.domain.reading import CourseReader
+from courses.exchange.domain.storing import CourseStore
+from courses.exchange.domain.writing import CourseWriter, replace_folder
 from courses.models import CatalogueIndexPage, CoursePage, LessonPage, Prerequisite
 
-from .exchange.block_ids import give_ids
-from .exchange.links import Links
-from .exchange.media import Media
-from .exchange.pages import PageDraft
-from .exchange.problems import CourseRefused
-from .exchange.reading import CourseReader
-from .exchange.storing import CourseStore
-from .exchange.writing import CourseWriter, replace_folder
-
-STARTER = Path(__file__).resolve().parent.parent / "starter"
+STARTER = Path(__file__).resolve().parents[2] / "starter"
 
 
 @dataclass(frozen=True, slots=True)

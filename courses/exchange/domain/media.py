@@ -24,8 +24,7 @@ from wagtail.utils.file import hash_filelike
 from accounts.models import User
 from assessments.h5p.domain.gate import PackageRefused
 from assessments.h5p.models import H5PContent
-
-from . import h5p
+from courses.exchange.domain import h5p
 
 FOLDER = "media"
 # Megabytes. A film of ten minutes in good quality is below it.

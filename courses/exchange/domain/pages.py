@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from courses.exchange.domain.blocks import BlockFiles, read_flag, read_number, write_text
+from courses.exchange.domain.problems import Path, Place, key_of
 from courses.models import CoursePage, LessonPage, ModulePage, TestPage
-
-from .blocks import BlockFiles, read_flag, read_number, write_text
-from .problems import Path, Place, key_of
 
 # For each kind of page: the name in the file, and the model's field. Written in this order.
 KEYS: Mapping[type[Page], Mapping[str, str]] = {
