@@ -51,7 +51,7 @@ def _measure() -> list[Row]:
     lesson = make_lesson(module, "Aktivitet", body=[h5p_block(content)])
     client, address = (
         Client(),
-        reverse("courses:h5p_asset", args=[token_for(person, lesson, content), "H5P.TestQuiz-1.0/main.js"]),
+        reverse("lesson_h5p:asset", args=[token_for(person, lesson, content), "H5P.TestQuiz-1.0/main.js"]),
     )
 
     def file() -> None:

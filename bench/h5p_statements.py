@@ -192,7 +192,7 @@ class _Player:
 
     def _post(self, lesson: LessonPage, said: Any) -> Any:
         response = self.client.post(
-            reverse("courses:h5p_statement", args=[lesson.pk]),
+            reverse("lesson_h5p:statement", args=[lesson.pk]),
             {
                 "token": self.token,
                 "question": self._block(lesson),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("konto/", include("accounts.urls")),
     path("konto/", include("allauth.urls")),
     path("", include("courses.urls")),
+    path("", include("courses.h5p.urls")),
     path("", include("courses.proofs.urls")),
     path("vaerksted/", include("recoveryskole.urls")),
     path("rapporter/", include("reports.urls")),

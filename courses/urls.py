@@ -1,17 +1,6 @@
 from django.urls import path
 
-from courses.views import (
-    begun,
-    cards,
-    catalogue,
-    courses,
-    h5p_player,
-    h5p_statements,
-    knowledge_tests,
-    lessons,
-    my_learning,
-    runs,
-)
+from courses.views import begun, cards, catalogue, courses, knowledge_tests, lessons, my_learning, runs
 
 app_name = "courses"
 urlpatterns = [
@@ -24,10 +13,6 @@ urlpatterns = [
     path("min-laering/kursus/<int:pk>/forfra/", courses.restart, name="restart"),
     path("min-laering/lektion/<int:pk>/svar/", lessons.answer, name="answer"),
     path("min-laering/lektion/<int:pk>/kladde/", begun.save_draft, name="save_draft"),
-    path("min-laering/lektion/<int:pk>/h5p/", h5p_statements.h5p_statement, name="h5p_statement"),
-    path("min-laering/lektion/<int:pk>/h5p/tilstand/", h5p_player.h5p_state, name="h5p_state"),
-    path("h5p/<str:token>/", h5p_player.h5p_frame, name="h5p_frame"),
-    path("h5p/<str:token>/<path:path>", h5p_player.h5p_asset, name="h5p_asset"),
     path("min-laering/svar/<int:pk>/deling/", begun.share, name="share"),
     path("min-laering/svar/<int:pk>/kollega/", begun.withdraw, name="withdraw"),
     path("min-laering/proeve/<int:pk>/start/", knowledge_tests.start, name="start_test"),

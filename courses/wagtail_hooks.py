@@ -1,24 +1,17 @@
 """What the CMS learns from us about lessons: whose drafts one sees, and why one cannot publish alone."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import register_permission_policy
 
 from courses.domain.drafts import draft_policy
-from courses.models import LessonPage
 from courses.run_viewsets import CourseRunViewSet
-from courses.views.h5p_export import LessonAsH5PView, download_package
 
 register_permission_policy(AbstractPage, draft_policy)
 
@@ -26,24 +19,6 @@ register_permission_policy(AbstractPage, draft_policy)
 @hooks.register("register_admin_viewset")
 def register_course_runs() -> CourseRunViewSet:
     return CourseRunViewSet()
-
-
-@hooks.register("register_admin_urls")
-def register_way_out() -> list[URLPattern]:
-    return [
-        path("h5p/ud/<int:pk>/", LessonAsH5PView.as_view(), name="h5p_export"),
-        path("h5p/ud/<int:pk>/<str:name>", download_package, name="h5p_export_download"),
-    ]
-
-
-@hooks.register("register_page_header_buttons")
-def offer_lesson_as_h5p(
-    page: Page, user: Any, view_name: str, next_url: str | None = None
-) -> Iterator[Button]:
-    """In the menu of a lesson's own page, for those who may edit it."""
-    if isinstance(page, LessonPage) and page.permissions_for_user(user).can_edit():
-        url = reverse("h5p_export", args=[page.pk])
-        yield Button(gettext_lazy("Take along as H5P"), url=url, icon_name="download", priority=45)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -19,7 +19,7 @@ STOREYS = [
     {"config"},
     {"demo"},
     {"reports", "recoveryskole"},
-    {"proofs", "exchange"},
+    {"proofs", "exchange", "lesson_h5p"},
     {"courses"},
     {"h5p"},
     {"assessments"},
@@ -34,6 +34,7 @@ INNER_ROOMS = {
     "ledger": ROOT / "assessments" / "ledger",
     "proofs": ROOT / "courses" / "proofs",
     "exchange": ROOT / "courses" / "exchange",
+    "lesson_h5p": ROOT / "courses" / "h5p",
 }
 MAX_LINES = 400
 # Generated, fetched, or somebody else's.

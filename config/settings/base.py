@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "recoveryskole",
     "courses.proofs",
     "courses.exchange",
+    "courses.h5p",
     "courses",
     "assessments.h5p",
     "assessments",

@@ -16,8 +16,8 @@ from courses.domain.lesson_rules import is_enough, required_activities
 from courses.domain.outline import CourseOutline
 from courses.domain.queries import completion_origin, question_blocks, read_gains
 from courses.domain.wording import lesson_sentence
+from courses.h5p.views.player import give_frames
 from courses.models import LessonPage
-from courses.views.h5p_player import give_frames
 from courses.views.sender import sender_of
 
 # In calm view these begin a new part of the lesson, so that there is one thing at a time.

@@ -16,8 +16,8 @@ from assessments.h5p.domain.tokens import Play, make_token
 from assessments.h5p.domain.uploads import receive_package, take_in
 from assessments.h5p.models import H5PContent
 from courses.domain.enrolment import enrol
-from courses.domain.h5p_statements import submit_statement
 from courses.exchange.domain.course_files import import_courses
+from courses.h5p.domain.statements import submit_statement
 from courses.models import CoursePage, LessonPage
 from demo.domain.data import ROOT, read
 from demo.domain.pages import BLOCK_IDS

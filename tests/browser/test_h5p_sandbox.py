@@ -222,9 +222,9 @@ def test_it_reaches_no_page_of_ours(visit, live_site):
 def test_a_file_opened_by_itself_does_nothing(visit, live_site):
     there = visit(make_quiz(), is_waited_for=False)
     token = there.page.locator("[data-h5p]").get_attribute("data-token")
-    address = live_site.url + reverse("courses:h5p_asset", args=[token, "H5P.TestQuiz-1.0/main.js"])
+    address = live_site.url + reverse("lesson_h5p:asset", args=[token, "H5P.TestQuiz-1.0/main.js"])
     shown = there.page.goto(address)
     assert "sandbox" in shown.headers["content-security-policy"]
     # The frame's own document, opened as a page: still an origin of its own.
-    there.page.goto(live_site.url + reverse("courses:h5p_frame", args=[token]))
+    there.page.goto(live_site.url + reverse("lesson_h5p:frame", args=[token]))
     assert there.page.evaluate("self.origin") == "null"

@@ -174,7 +174,7 @@ class TryContentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTempla
         address = ""
         if version and not closed_by:
             # By its name alone: whoever serves the frame stands above this room.
-            address = reverse("courses:h5p_frame", args=[make_token(Play(person.pk, version.pk, None))])
+            address = reverse("lesson_h5p:frame", args=[make_token(Play(person.pk, version.pk, None))])
         return super().get_context_data(frame_url=address, closed_by=closed_by, content=self.object, **kwargs)
 
 

@@ -118,8 +118,8 @@ def test_player_serves_nothing_of_content_whose_library_was_refused(content, par
     make_enrolment(person, course)
     token = token_for(person, lesson, content)
     paths = ["H5P.Part-1.0/a.js", "H5P.Probe-1.0/library.json", "content/content.json", "h5p.json"]
-    addresses = [reverse("courses:h5p_asset", args=[token, path]) for path in paths]
-    addresses.append(reverse("courses:h5p_frame", args=[token]))
+    addresses = [reverse("lesson_h5p:asset", args=[token, path]) for path in paths]
+    addresses.append(reverse("lesson_h5p:frame", args=[token]))
     client = enter()
     assert {client.get(address).status_code for address in addresses} == {HTTPStatus.OK}
 

@@ -63,7 +63,7 @@ def post(client: Client) -> Post:
             **changes,
         }
         return by.post(
-            reverse("courses:h5p_statement", args=[lesson.pk]),
+            reverse("lesson_h5p:statement", args=[lesson.pk]),
             message,
             content_type="application/json",
             headers=headers,

@@ -14,8 +14,8 @@ from django.urls import reverse
 from assessments.h5p.domain.tokens import Play, make_token
 from assessments.h5p.models import XAPIStatement
 from assessments.models import Attempt
+from courses.h5p.views.statements import MOST_A_MINUTE
 from courses.models import ContactSettings, Enrolment
-from courses.views.h5p_statements import MOST_A_MINUTE
 from tests.courses.h5p.conftest import REGISTRATION, block_for
 from tests.factories.courses import (
     lessons_of,
@@ -60,7 +60,7 @@ class Attack:
 
     @property
     def address(self):
-        return reverse("courses:h5p_statement", args=[self.lesson.pk])
+        return reverse("lesson_h5p:statement", args=[self.lesson.pk])
 
     def send(self):
         body = json.dumps(self.message).encode() if self.body is None else self.body

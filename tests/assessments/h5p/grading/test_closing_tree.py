@@ -47,7 +47,7 @@ def play(client, db):
         def post(said, children=()):
             body = {**message, "statement": said, "children": list(children)}
             response = client.post(
-                reverse("courses:h5p_statement", args=[lesson.pk]), body, content_type="application/json"
+                reverse("lesson_h5p:statement", args=[lesson.pk]), body, content_type="application/json"
             )
             assert response.status_code == 200
 

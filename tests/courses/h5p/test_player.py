@@ -48,11 +48,11 @@ def signed_in(client, person) -> Client:
 
 def asset(token: str, path: str, **headers: str):
     """As the frame asks: without cookies."""
-    return Client().get(reverse("courses:h5p_asset", args=[token, path]), headers=headers)
+    return Client().get(reverse("lesson_h5p:asset", args=[token, path]), headers=headers)
 
 
 def frame(token: str):
-    return Client().get(reverse("courses:h5p_frame", args=[token]))
+    return Client().get(reverse("lesson_h5p:frame", args=[token]))
 
 
 def block_of(lesson: LessonPage):
@@ -62,7 +62,7 @@ def block_of(lesson: LessonPage):
 def test_the_lesson_shows_a_sandboxed_frame_and_the_text(signed_in, lesson, token):
     page = signed_in.get(lesson.url).content.decode()
     assert 'sandbox="allow-scripts"' in page
-    assert f'data-h5p="{reverse("courses:h5p_frame", args=[token])}"' in page
+    assert f'data-h5p="{reverse("lesson_h5p:frame", args=[token])}"' in page
     assert "Bank på." in page
     assert 'name="alternative"' in page
 
@@ -149,10 +149,10 @@ def test_a_film_can_be_sought_in(token):
 
 
 def test_a_browser_may_ask_first(token):
-    response = Client().options(reverse("courses:h5p_asset", args=[token, f"{MAIN}/main.js"]))
+    response = Client().options(reverse("lesson_h5p:asset", args=[token, f"{MAIN}/main.js"]))
     assert (response.status_code, response["Access-Control-Allow-Origin"]) == (204, "*")
     assert "x-requested-with" in response["Access-Control-Allow-Headers"]
-    assert Client().post(reverse("courses:h5p_asset", args=[token, "h5p.json"])).status_code == 405
+    assert Client().post(reverse("lesson_h5p:asset", args=[token, "h5p.json"])).status_code == 405
 
 
 def test_a_file_costs_one_query(token, django_assert_num_queries):
@@ -257,7 +257,7 @@ def keep(signed_in, lesson, token):
             "state": state,
             **fields,
         }
-        address = reverse("courses:h5p_state", args=[lesson.pk])
+        address = reverse("lesson_h5p:state", args=[lesson.pk])
         return client.post(address, json.dumps(said), content_type="application/json")
 
     return post
@@ -305,7 +305,7 @@ def test_what_cannot_be_kept_is_refused(keep, fields, status):
 
 @pytest.mark.parametrize("body", [b"[]", b"7", b"null", b"{", b"\xff", b"[" * 100_000])
 def test_what_is_no_message_is_refused(signed_in, lesson, body):
-    address = reverse("courses:h5p_state", args=[lesson.pk])
+    address = reverse("lesson_h5p:state", args=[lesson.pk])
     response = signed_in.post(address, body, content_type="application/json")
     assert (response.status_code, Draft.objects.count()) == (400, 0)
 
@@ -342,7 +342,7 @@ def test_after_the_answer_of_a_play_nothing_of_it_is_kept(keep, signed_in, lesso
         "statement": statement(score=(1, 1)),
         "children": [],
     }
-    address = reverse("courses:h5p_statement", args=[lesson.pk])
+    address = reverse("lesson_h5p:statement", args=[lesson.pk])
     answer = signed_in.post(address, json.dumps(said), content_type="application/json")
     assert answer.json()["attempt"] is not None
     assert keep(registration=registration).status_code == 204

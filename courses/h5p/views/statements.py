@@ -15,8 +15,8 @@ from assessments.h5p.domain.payload import StatementRefused, read_posted
 from assessments.h5p.domain.statements import AlreadyTaken
 from assessments.models import Attempt
 from courses.domain.enrolment import Locked, NotEnrolled
-from courses.domain.h5p_statements import Received, submit_statement
 from courses.domain.lessons import LessonClosed
+from courses.h5p.domain.statements import Received, submit_statement
 
 # xAPI 1.0.3, part three, 3.3: a server accepts any patch version of 1.0.
 VERSION = re.compile(r"1\.0(\.\d+)?")

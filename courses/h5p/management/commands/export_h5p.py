@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from courses.domain.h5p_export import LessonNotFound, find_lesson, plan_export
+from courses.h5p.domain.export import LessonNotFound, find_lesson, plan_export
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from courses.domain.h5p_export import plan_export
+from courses.h5p.domain.export import plan_export
 from courses.models import LessonPage
 
 
@@ -28,7 +28,7 @@ def _lesson(request: HttpRequest, number: int) -> LessonPage:
 class LessonAsH5PView(WagtailAdminTemplateMixin, TemplateView):
     page_title = _("Take along as H5P")
     header_icon = "download"
-    template_name = "courses/h5p_export.html"
+    template_name = "h5p/cms/export.html"
 
     @cached_property
     def lesson(self) -> LessonPage:

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.test import RequestFactory
 
-from courses.views.ranges import CHUNK, NotSatisfiable, read_range, serve_stored
+from courses.h5p.views.ranges import CHUNK, NotSatisfiable, read_range, serve_stored
 
 BODY = bytes(range(256)) * 1000
 SIZE = len(BODY)

@@ -30,9 +30,9 @@ from assessments.h5p.domain.play import evaluates_strings, find_file, playable_v
 from assessments.h5p.domain.tokens import Play, make_token
 from assessments.h5p.models import ContentVersion
 from courses.domain.enrolment import NotEnrolled
-from courses.domain.h5p_play import PlayClosed, keep_state, open_play
+from courses.h5p.domain.play import PlayClosed, keep_state, open_play
+from courses.h5p.views.ranges import serve_stored
 from courses.models import LessonPage
-from courses.views.ranges import serve_stored
 from courses.views.refusal import post_only, refuse
 
 BROKEN = gettext_lazy("Something was lost on the way. Open the lesson again.")
@@ -284,10 +284,10 @@ def give_frames(
         token = make_token(Play(request.user.pk, version_id, enrolment_id))
         question.asked["frame"] = {
             "token": token,
-            "href": reverse("courses:h5p_frame", args=[token]),
+            "href": reverse("lesson_h5p:frame", args=[token]),
             "max_bytes": settings.XAPI_MAX_BYTES,
             "max_state": settings.ANSWER_MAX_BYTES,
         }
         if enrolment_id is not None:
-            question.asked["frame"]["statements"] = reverse("courses:h5p_statement", args=[page.pk])
-            question.asked["frame"]["states"] = reverse("courses:h5p_state", args=[page.pk])
+            question.asked["frame"]["statements"] = reverse("lesson_h5p:statement", args=[page.pk])
+            question.asked["frame"]["states"] = reverse("lesson_h5p:state", args=[page.pk])

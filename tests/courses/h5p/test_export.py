@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from assessments.h5p.models import Library
-from courses.domain.h5p_export import LessonNotFound, find_lesson, plan_export
+from courses.h5p.domain.export import LessonNotFound, find_lesson, plan_export
 from courses.models import LessonPage
 from tests.assessments.h5p.export.libraries import make_column, make_question_types
 from tests.factories.activities import block, dilemma
