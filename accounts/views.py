@@ -24,7 +24,7 @@ def _safe_next(request: HttpRequest, fallback: str) -> str:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """After signing in: a manager without a care job goes to the reports, everybody else to own learning."""
-    return redirect("reports:index" if is_manager(request.user) else "courses:my_learning")
+    return redirect("reports:index" if is_manager(request.user) else "development:my_learning")
 
 
 @login_required

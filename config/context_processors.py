@@ -48,7 +48,7 @@ def _places(request: HttpRequest) -> list[Place]:
     ]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        addresses.append((_("My learning"), reverse("courses:my_learning")))
+        addresses.append((_("My learning"), reverse("development:my_learning")))
         if is_in_workshop(user):
             addresses.append((pgettext("place", "Workshop"), reverse("recoveryskole:drafts")))
         if is_manager(user):

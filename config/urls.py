@@ -18,6 +18,7 @@ urlpatterns = [
     path("konto/sprog/", set_language, name="set_language"),
     path("konto/", include("accounts.urls")),
     path("konto/", include("allauth.urls")),
+    path("", include("development.urls")),
     path("", include("courses.urls")),
     path("", include("courses.h5p.urls")),
     path("", include("courses.proofs.urls")),

@@ -1,12 +1,9 @@
 from django.urls import path
 
-from courses.views import begun, cards, catalogue, courses, knowledge_tests, lessons, my_learning, runs
+from courses.views import begun, catalogue, courses, knowledge_tests, lessons, runs
 
 app_name = "courses"
 urlpatterns = [
-    path("min-laering/", my_learning.my_learning, name="my_learning"),
-    path("min-laering/kort/", cards.cards, name="cards"),
-    path("min-laering/krav/", my_learning.requirements, name="requirements"),
     path("min-laering/kursus/<int:pk>/tilmeld/", courses.enrol_in_course, name="enrol"),
     path("min-laering/kursus/<int:pk>/pause/", courses.pause, name="pause"),
     path("min-laering/kursus/<int:pk>/genoptag/", courses.resume, name="resume"),

@@ -19,6 +19,7 @@ STOREYS = [
     {"config"},
     {"demo"},
     {"reports", "recoveryskole"},
+    {"development"},
     {"proofs", "exchange", "lesson_h5p"},
     {"courses"},
     {"h5p"},

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "demo",
     "reports",
     "recoveryskole",
+    "development",
     "courses.proofs",
     "courses.exchange",
     "courses.h5p",

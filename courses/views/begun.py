@@ -85,7 +85,7 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the others in the course read one's own reflection, or take it back."""
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("courses:my_learning"))
+        return redirect_to_login(reverse("development:my_learning"))
     attempt = get_object_or_404(Attempt, pk=pk, person=request.user)
     try:
         if request.POST.get("share"):
@@ -101,7 +101,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that a colleague was asked to look on."""
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("courses:my_learning"))
+        return redirect_to_login(reverse("development:my_learning"))
     attempt = get_object_or_404(Attempt, pk=pk, person=request.user)
     withdraw_request(request.user, attempt)
     return _back_to(request, attempt)
@@ -110,6 +110,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _back_to(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     page = LessonPage.objects.live().filter(pk=attempt.page_id).first()
     if page is None:
-        return HttpResponseRedirect(reverse("courses:my_learning"), status=303)
+        return HttpResponseRedirect(reverse("development:my_learning"), status=303)
     block_id = str(attempt.block_id)
     return HttpResponseRedirect(f"{part_address(request, page, block_id)}#{block_id}", status=303)

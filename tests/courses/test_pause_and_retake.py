@@ -10,10 +10,10 @@ from wagtail.models import ModelLogEntry
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, EvidencePolicy
 from assessments.models import Attempt
-from courses.domain.my_learning import read_my_learning
 from courses.domain.queries import read_outline
 from courses.models import Completion, Enrolment
-from tests.courses.my.helpers import employ
+from development.domain.my_learning import read_my_learning
+from tests.development.helpers import employ
 from tests.factories.accounts import make_unit
 from tests.factories.competences import make_job_requirement
 from tests.factories.courses import (
@@ -72,7 +72,7 @@ def test_course_on_a_break_stands_apart_and_is_never_late(learner, person, cours
     assert learning.under_way == ()
     assert [row.outline.course.pk for row in learning.paused] == [course.pk]
     assert learning.resume is None
-    html = learner.get(reverse("courses:my_learning")).text
+    html = learner.get(reverse("development:my_learning")).text
     assert "On a break" in html
     assert "overdue" not in html.lower()
     html = learner.get(course.url).text

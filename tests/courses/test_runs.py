@@ -169,7 +169,7 @@ class TestPages:
         assert (joined.status_code, joined.url) == (303, reverse("courses:run", args=[run.pk]))
         page = client.get(joined.url).content.decode()
         assert "https://example.org/rum" in page
-        assert course.title in client.get(reverse("courses:my_learning")).content.decode()
+        assert course.title in client.get(reverse("development:my_learning")).content.decode()
         left = client.post(reverse("courses:leave_run", args=[run.pk]))
         assert (left.status_code, RunSeat.objects.count()) == (303, 0)
 

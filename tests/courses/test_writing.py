@@ -281,7 +281,7 @@ def test_colleague_is_asked_and_sees_the_task_but_not_the_note(learner, module, 
     assert "Camilla Ås" in learner.get(lesson.url).text
     observer = Client()
     observer.force_login(colleague)
-    html = observer.get(reverse("courses:my_learning")).text
+    html = observer.get(reverse("development:my_learning")).text
     assert "Lone Kjær" in html
     assert "Spørg én borger." in html
     assert "Hun græd" not in html

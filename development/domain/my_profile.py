@@ -11,8 +11,8 @@ from accounts.models import User
 from assessments.ledger.domain.evidence import evidence_rows
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence
-from courses.domain.my_requirements import Demand, MyArea, MyRequirements, my_posts, my_requirements
-from courses.domain.recommendations import Offer, Offers, find_offers
+from development.domain.my_requirements import Demand, MyArea, MyRequirements, my_posts, my_requirements
+from development.domain.recommendations import Offer, Offers, find_offers
 
 MAX_OFFERS = 3
 MAX_EVIDENCE = 20

@@ -9,9 +9,9 @@ from wagtail.models import Page
 from accounts.models import User
 from assessments.ledger.enums import GapState
 from courses.domain.ceilings import read_ceilings
-from courses.domain.my_requirements import Demand
 from courses.domain.queries import completions_by_path, read_outlines
 from courses.models import CoursePage, Outcome
+from development.domain.my_requirements import Demand
 
 MAX_SUGGESTIONS = 3
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from courses.enums import CompletionKind
 from courses.models import Completion, LessonProgress
-from tests.courses.my.helpers import employ, read, show
+from tests.development.helpers import employ, read, show
 from tests.factories.competences import make_job_requirement, make_requirement
 from tests.factories.courses import (
     lessons_of,
@@ -65,6 +65,6 @@ def test_own_pages_ask_the_database_no_more_with_more_rows(client, unit, goals, 
         grow(person, goals, rows)
         read(client, person, name)
         with CaptureQueriesContext(connection) as queries:
-            client.get(reverse(f"courses:{name}"))
+            client.get(reverse(f"development:{name}"))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= most

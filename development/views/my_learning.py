@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from assessments.domain.cards import read_card_day
 from assessments.domain.sharing import requests_to
-from courses.domain.my_learning import read_my_learning
-from courses.domain.my_profile import read_my_profile
 from courses.domain.runs import my_runs, taught_runs
+from development.domain.my_learning import read_my_learning
+from development.domain.my_profile import read_my_profile
 
 
 @login_required
@@ -20,10 +20,10 @@ def my_learning(request: HttpRequest) -> HttpResponse:
         "seats": my_runs(request.user),
         "taught": taught_runs(request.user),
     }
-    return render(request, "courses/my_learning.html", context)
+    return render(request, "development/my_learning.html", context)
 
 
 @login_required
 def requirements(request: HttpRequest) -> HttpResponse:
     """Each requirement with the evidence behind it: always about who is signed in."""
-    return render(request, "courses/requirements.html", {"profile": read_my_profile(request.user)})
+    return render(request, "development/requirements.html", {"profile": read_my_profile(request.user)})

@@ -8,7 +8,7 @@ from accounts.enums import JobFunction
 from accounts.models import Employment
 from assessments.ledger.domain.evidence import record_evidence
 from assessments.ledger.enums import EvidenceKind
-from courses.domain.my_learning import read_my_learning
+from development.domain.my_learning import read_my_learning
 
 JOB = JobFunction.SOSU_ASSISTENT
 
@@ -29,6 +29,6 @@ def state_of(person, code="M.1"):
 
 def read(client, person, name="my_learning") -> str:
     client.force_login(person)
-    response = client.get(reverse(f"courses:{name}"))
+    response = client.get(reverse(f"development:{name}"))
     assert response.status_code == 200
     return " ".join(response.content.decode().split())

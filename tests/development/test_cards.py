@@ -11,7 +11,7 @@ from assessments.models import CardRepetition
 from tests.factories.courses import make_course, make_lesson, make_module, make_person, question, text
 
 MONDAY = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
-CARDS = reverse("courses:cards")
+CARDS = reverse("development:cards")
 
 
 def day(number):
@@ -29,6 +29,11 @@ def cards_block(number=2):
         for place in range(number)
     ]
     return {"type": "dialog_cards", "id": str(uuid.uuid4()), "value": {"title": "Ord", "cards": cards}}
+
+
+@pytest.fixture
+def person(db):
+    return make_person(display_name="Lone Kjær")
 
 
 @pytest.fixture
@@ -250,7 +255,7 @@ def test_who_has_no_cards_reads_how_to_get_them(learner):
 
 
 def test_my_learning_says_how_many_there_are_today(learner, person):
-    my_learning = reverse("courses:my_learning")
+    my_learning = reverse("development:my_learning")
     assert CARDS not in learner.get(my_learning).text
     give(person, 12, timezone.localdate())
     assert "10 cards to repeat today" in learner.get(my_learning).text
@@ -261,5 +266,5 @@ def test_calm_view_counts_nothing(card, learner, person):
     person.save()
     html = learner.get(CARDS).text
     assert ("Forside 0" in html, "left today" in html) == (True, False)
-    html = learner.get(reverse("courses:my_learning")).text
+    html = learner.get(reverse("development:my_learning")).text
     assert (CARDS in html, "2 cards" in html) == (True, False)

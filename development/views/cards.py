@@ -33,7 +33,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         "left": len(due),
         "day": None if due else read_card_day(request.user, today),
     }
-    return render(request, "courses/cards.html", context)
+    return render(request, "development/cards.html", context)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
@@ -47,7 +47,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
             request,
             NOT_OURS,
             HTTPStatus.BAD_REQUEST,
-            back=reverse("courses:cards"),
+            back=reverse("development:cards"),
             back_label=_("Back to the cards"),
         )
-    return HttpResponseRedirect(reverse("courses:cards"), status=303)
+    return HttpResponseRedirect(reverse("development:cards"), status=303)

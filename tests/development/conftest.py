@@ -2,7 +2,7 @@ import pytest
 
 from accounts.enums import Setting, WorkplaceKind
 from accounts.models import Workplace
-from tests.courses.my.helpers import employ
+from tests.development.helpers import employ
 from tests.factories.competences import make_area, make_job_requirement, make_requirement
 from tests.factories.courses import (
     make_catalogue,
@@ -11,7 +11,7 @@ from tests.factories.courses import (
 
 
 @pytest.fixture(autouse=True)
-def catalogue():
+def catalogue(db):
     return make_catalogue()
 
 

@@ -9,12 +9,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from courses.domain.my_requirements import Demand, MyRequirements, my_posts, my_requirements
 from courses.domain.outline import CourseOutline, ModuleNode, Step
 from courses.domain.queries import read_outlines
-from courses.domain.recommendations import Suggestion, find_offers, suggest
 from courses.enums import CompletionKind
 from courses.models import Completion, Enrolment
+from development.domain.my_requirements import Demand, MyRequirements, my_posts, my_requirements
+from development.domain.recommendations import Suggestion, find_offers, suggest
 
 RESTS_AFTER = dt.timedelta(days=14)
 MAX_UNDER_WAY = 10

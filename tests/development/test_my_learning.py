@@ -10,11 +10,11 @@ from accounts.enums import JobFunction, Setting, WorkplaceKind
 from accounts.models import Leave
 from assessments.ledger.domain.evidence import revoke_evidence
 from assessments.ledger.enums import EvidenceKind, GapState
-from courses.domain.my_learning import read_my_learning
-from courses.domain.my_profile import MAX_EVIDENCE, read_my_profile
 from courses.enums import CompletionKind
 from courses.models import Completion, LessonProgress
-from tests.courses.my.helpers import employ, read, show, state_of
+from development.domain.my_learning import read_my_learning
+from development.domain.my_profile import MAX_EVIDENCE, read_my_profile
+from tests.development.helpers import employ, read, show, state_of
 from tests.factories.competences import make_job_requirement, make_requirement
 from tests.factories.courses import (
     lessons_of,
@@ -114,7 +114,7 @@ def test_my_learning_asks_nothing_of_a_citizen(client, person, goals) -> None:
 
 @pytest.mark.parametrize("name", ["my_learning", "requirements"])
 def test_own_pages_need_a_sign_in_and_show_own_data_only(client, employee, goals, unit, name) -> None:
-    assert client.get(reverse(f"courses:{name}")).status_code == 302
+    assert client.get(reverse(f"development:{name}")).status_code == 302
     other = make_person(display_name="Østen", language="en")
     employ(other, unit)
     show(other, goals, 2, title="Østens bevis")
@@ -259,7 +259,7 @@ def test_practice_is_suggested_where_no_course_reaches(client, employee, goals) 
     page = read(client, employee)
     assert "Ask a colleague to look along" in page
     assert "Because level 3 has to be seen in practice." in page
-    assert f'{reverse("courses:requirements")}#krav-m-1"' in page
+    assert f'{reverse("development:requirements")}#krav-m-1"' in page
 
 
 # Requirements and evidence
