@@ -50,7 +50,7 @@ def _places(request: HttpRequest) -> list[Place]:
     if user is not None and user.is_authenticated:
         addresses.append((_("My learning"), reverse("development:my_learning")))
         if is_in_workshop(user):
-            addresses.append((pgettext("place", "Workshop"), reverse("recoveryskole:drafts")))
+            addresses.append((pgettext("place", "Workshop"), reverse("cocreation:drafts")))
         if is_manager(user):
             addresses.append((_("Reports"), reverse("reports:index")))
         if opens_cms(user):

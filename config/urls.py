@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("courses.h5p.urls")),
     path("", include("courses.proofs.urls")),
-    path("vaerksted/", include("recoveryskole.urls")),
+    path("vaerksted/", include("cocreation.urls")),
     path("rapporter/", include("reports.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RecoveryskoleConfig(AppConfig):
-    """Where all learn together: the recovery school and the authors' workshop."""
+    """Where all learn together: the recovery school."""
 
     name = "recoveryskole"
     verbose_name = _("Recovery school")

@@ -19,7 +19,7 @@ STOREYS = [
     {"config"},
     {"demo"},
     {"reports", "recoveryskole"},
-    {"development"},
+    {"development", "cocreation"},
     {"proofs", "exchange", "lesson_h5p"},
     {"courses"},
     {"h5p"},

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "reports",
     "recoveryskole",
     "development",
+    "cocreation",
     "courses.proofs",
     "courses.exchange",
     "courses.h5p",

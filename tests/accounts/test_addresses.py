@@ -121,8 +121,8 @@ TABLE: dict[str, Row] = {
     "POST courses:leave_run": signed_in(303),
     "courses:attendance": all_get(405),
     "POST courses:attendance": signed_in(404, professional=303),
-    "recoveryskole:drafts": signed_in(403, **IN_WORKSHOP),
-    "recoveryskole:choose_module": signed_in(403, author=200, peer=200, coordinator=200, admin=200),
+    "cocreation:drafts": signed_in(403, **IN_WORKSHOP),
+    "cocreation:choose_module": signed_in(403, author=200, peer=200, coordinator=200, admin=200),
     "reports:index": signed_in(403, manager=302),
     "reports:gap": signed_in(403, manager=200),
     # Opened by a token in the address, and never by who is signed in.

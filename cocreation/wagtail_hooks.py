@@ -7,4 +7,4 @@ from wagtail.admin.menu import MenuItem
 @hooks.register("register_admin_menu_item")
 def workshop_menu_item() -> MenuItem:
     """A way back from the CMS to one's own lessons."""
-    return MenuItem(_("Workshop"), reverse_lazy("recoveryskole:drafts"), icon_name="edit", order=90)
+    return MenuItem(_("Workshop"), reverse_lazy("cocreation:drafts"), icon_name="edit", order=90)

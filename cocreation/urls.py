@@ -1,8 +1,8 @@
 from django.urls import path
 
-from recoveryskole import views
+from cocreation import views
 
-app_name = "recoveryskole"
+app_name = "cocreation"
 urlpatterns = [
     path("", views.drafts, name="drafts"),
     path("skriv/", views.choose_module, name="choose_module"),

@@ -12,8 +12,8 @@ from wagtail.models import Page
 
 from accounts.enums import Role
 from accounts.models import User
+from cocreation.domain.queries import find_drafts, find_modules
 from courses.models import LessonPage, ModulePage, TestPage
-from recoveryskole.domain.queries import find_drafts, find_modules
 from tests.factories.accounts import make_person
 from tests.factories.courses import question
 
@@ -104,7 +104,7 @@ def test_draft_of_a_test_is_seen_by_its_writer_and_by_those_who_are_to_sign(
     module: ModulePage, peer: User, professional: User, coordinator: User, signed_in: SignIn
 ) -> None:
     test = draft_test(module, professional, "Hemmelig prøve")
-    workshop = reverse("recoveryskole:drafts")
+    workshop = reverse("cocreation:drafts")
 
     def who_sees_it() -> list[str]:
         author = make_person(Role.AUTHOR, display_name="Forfatter")
@@ -142,12 +142,12 @@ def test_workshop_is_for_those_who_write_or_sign(
     roles: tuple[Role, ...], status: int, may_write: bool, module: ModulePage, signed_in: SignIn
 ) -> None:
     client = signed_in(make_person(*roles))
-    assert client.get(reverse("recoveryskole:drafts")).status_code == status
-    assert client.get(reverse("recoveryskole:choose_module")).status_code == (200 if may_write else 403)
+    assert client.get(reverse("cocreation:drafts")).status_code == status
+    assert client.get(reverse("cocreation:choose_module")).status_code == (200 if may_write else 403)
 
 
 def test_workshop_asks_strangers_to_sign_in(client: Client) -> None:
-    response = client.get(reverse("recoveryskole:drafts"))
+    response = client.get(reverse("cocreation:drafts"))
     assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("account_login"))
 
 
@@ -156,7 +156,7 @@ def test_choosing_a_module_leads_to_the_editor(module: ModulePage, peer: User, s
         ("Målene er borgerens", [(module.pk, "To slags mål")])
     ]
     client = signed_in(peer)
-    words = client.get(reverse("recoveryskole:choose_module")).content.decode()
+    words = client.get(reverse("cocreation:choose_module")).content.decode()
     address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk])
     assert address in words
     assert client.get(address).status_code == 200
@@ -181,7 +181,7 @@ def test_workshop_asks_no_more_for_more_lessons(
 
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(reverse("recoveryskole:drafts")).status_code == 200
+            assert client.get(reverse("cocreation:drafts")).status_code == 200
         return len(queries)
 
     fill("a")

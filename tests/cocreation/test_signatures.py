@@ -124,7 +124,7 @@ def test_rejected_lesson_goes_back_with_the_note(
         WorkflowState.STATUS_NEEDS_CHANGES,
         "Skriv, hvad han svarede.",
     )
-    page = signed_in(peer).get(reverse("recoveryskole:drafts")).content.decode()
+    page = signed_in(peer).get(reverse("cocreation:drafts")).content.decode()
     assert "Skriv, hvad han svarede." in page
     edit(signed_in(peer), submitted, title="Spørg igen", **{"action-submit": "on"})
     sign(signed_in(professional), submitted)
