@@ -1,30 +1,20 @@
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.forms import AccountForm
-from accounts.models import User
-from accounts.rules import is_manager
 
 
-def _safe_next(request: HttpRequest, fallback: str) -> str:
+def safe_next(request: HttpRequest, fallback: str) -> str:
     """Where to go after a small form: the `next` it carries, if that is an address of ours."""
     target = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if allowed else fallback
-
-
-@login_required
-def home(request: HttpRequest) -> HttpResponse:
-    """After signing in: a manager without a care job goes to the reports, everybody else to own learning."""
-    return redirect("reports:index" if is_manager(request.user) else "development:my_learning")
 
 
 @login_required
@@ -48,18 +38,7 @@ def toggle_calm(request: HttpRequest) -> HttpResponse:
         request.user.save(update_fields=["calm_mode"])
     else:
         request.session["calm"] = not request.session.get("calm", False)
-    return HttpResponseRedirect(_safe_next(request, "/"))
-
-
-@require_POST
-def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """One button for each demo person. Only where the demo is shown; elsewhere the address does not exist."""
-    if not settings.DEMO_SIGN_IN:
-        raise Http404
-    email = request.POST.get("email", "")
-    user = get_object_or_404(User, email=email, email__endswith="@example.org", is_active=True)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return HttpResponseRedirect(_safe_next(request, reverse("accounts:home")))
+    return HttpResponseRedirect(safe_next(request, "/"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from accounts.workplace_viewsets import WorkplacesGroup
+from accounts.viewsets.workplaces import WorkplacesGroup
 
 
 @hooks.register("register_admin_viewset")

@@ -25,17 +25,6 @@ from competences.models import Competence, Framework, JobRequirement, Method, Pr
 ANY_SETTING = "any"
 
 
-class FilePolicy(ModelPermissionPolicy):
-    """For what comes from a file: even a superuser does only the `actions` here, by the usual permissions."""
-
-    def __init__(self, model: Any, *actions: str) -> None:
-        super().__init__(model)
-        self.actions = {"view", *actions}
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in self.actions and super().user_has_permission(user, action)
-
-
 class JobRequirementPolicy(ModelPermissionPolicy):
     """A proposal would come back with the next import: it is set to 0 instead of deleted."""
 

@@ -3,8 +3,9 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
+from accounts.permission_policies import FilePolicy
 from competences.models import Competence, Framework, JobRequirement, Method, Profile, Strategy
-from competences.viewsets import FilePolicy, JobRequirementPolicy, RequirementsGroup
+from competences.viewsets import JobRequirementPolicy, RequirementsGroup
 
 # Before the viewsets look for a policy: the first one asked for is the one that stays.
 register_permission_policy(Framework, FilePolicy(Framework, "change"), exact_class=True)

@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config.views import health
+from config.views import health, home
 
 urlpatterns = [
     path("healthz", health, name="health"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("dokumenter/", include(wagtaildocs_urls)),
     path("konto/sprog/", set_language, name="set_language"),
+    path("konto/hjem/", home, name="home"),
+    path("konto/demo/", include("demo.urls")),
     path("konto/", include("accounts.urls")),
     path("konto/", include("allauth.urls")),
     path("", include("development.urls")),

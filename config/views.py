@@ -1,6 +1,10 @@
+from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
+
+from accounts.rules import is_manager
 
 
 @never_cache
@@ -9,3 +13,9 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """After signing in: a manager without a care job goes to the reports, everybody else to own learning."""
+    return redirect("reports:index" if is_manager(request.user) else "development:my_learning")

@@ -11,7 +11,7 @@ from wagtail.models import AbstractPage, Page
 from wagtail.permissions import register_permission_policy
 
 from courses.domain.drafts import draft_policy
-from courses.run_viewsets import CourseRunViewSet
+from courses.viewsets import CourseRunViewSet
 
 register_permission_policy(AbstractPage, draft_policy)
 

@@ -5,10 +5,10 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
+from accounts.permission_policies import FilePolicy
 from assessments.h5p.models import Delivery, H5PContent, Library, Upload, XAPIStatement
 from assessments.h5p.viewsets.chooser import H5PChooserViewSet, h5p_chooser
 from assessments.h5p.viewsets.group import H5PGroup
-from competences.viewsets import FilePolicy
 
 # All of it comes from packages and from those who play: nobody writes a row by hand. To change a library is
 # to decide whether it may run, and to change a delivery is to try again.

@@ -3,7 +3,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
-from competences.viewsets import FilePolicy
+from accounts.permission_policies import FilePolicy
 from courses.proofs.models import Proof
 from courses.proofs.viewsets import ProofViewSet
 

@@ -7,7 +7,8 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
-from accounts.templatetags.face import STATES, is_recovery, state_in_words
+from assessments.ledger.templatetags.ledger import STATES, state_in_words
+from competences.templatetags.competences import is_recovery
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +18,7 @@ def _english():
 
 
 def draw(text: str, **context: object) -> str:
-    return Template("{% load face %}" + text).render(Context(context))
+    return Template("{% load competences face ledger %}" + text).render(Context(context))
 
 
 def test_icon_is_decoration_from_the_sprite():

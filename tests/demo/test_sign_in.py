@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def sign_in(client: Client, email: str, **more: str) -> int:
-    return client.post(reverse("accounts:demo_sign_in"), {"email": email, **more}).status_code
+    return client.post(reverse("demo:sign_in"), {"email": email, **more}).status_code
 
 
 def test_demo_sign_in_does_not_exist_for_real_sites(client: Client, settings: Any) -> None:
@@ -44,9 +44,9 @@ def test_demo_sign_in_leads_to_our_own_addresses_only(client: Client, settings: 
     settings.DEMO_SIGN_IN = True
     make_person(email="peer@example.org")
     form = {"email": "peer@example.org", "next": "https://evil.example/"}
-    assert client.post(reverse("accounts:demo_sign_in"), form)["Location"] == reverse("accounts:home")
+    assert client.post(reverse("demo:sign_in"), form)["Location"] == reverse("home")
 
 
 def test_demo_sign_in_takes_no_get(client: Client, settings: Any) -> None:
     settings.DEMO_SIGN_IN = True
-    assert client.get(reverse("accounts:demo_sign_in")).status_code == 405
+    assert client.get(reverse("demo:sign_in")).status_code == 405
