@@ -1,10 +1,15 @@
 """The house keeps its shape. import-linter reads the imports; what it cannot see is checked here."""
 
 import ast
+import os
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -29,21 +34,25 @@ STOREYS = [
     {"accounts"},
 ]
 FLOOR = {room: len(STOREYS) - number for number, rooms in enumerate(STOREYS) for room in rooms}
-# Rooms inside a room: apps of their own below it in the tree (contracts of their own).
+# Rooms inside a room are apps of their own, below it in the tree.
 INNER_ROOMS = {
-    "h5p": ROOT / "assessments" / "h5p",
-    "ledger": ROOT / "assessments" / "ledger",
-    "proofs": ROOT / "courses" / "proofs",
-    "exchange": ROOT / "courses" / "exchange",
-    "lesson_h5p": ROOT / "courses" / "h5p",
+    "proofs": "courses.proofs",
+    "exchange": "courses.exchange",
+    "lesson_h5p": "courses.h5p",
+    "h5p": "assessments.h5p",
+    "ledger": "assessments.ledger",
 }
 MAX_LINES = 400
 # Generated, fetched, or somebody else's.
 NOT_OURS = {"node_modules", "var", ".venv", ".git", "migrations", "__pycache__"}
 
 
+def package_of(room: str) -> str:
+    return INNER_ROOMS.get(room, room)
+
+
 def folder_of(room: str) -> Path:
-    return INNER_ROOMS.get(room, ROOT / room)
+    return ROOT.joinpath(*package_of(room).split("."))
 
 
 def own_files(suffix: str) -> Iterator[Path]:
@@ -71,10 +80,89 @@ def relations(model: type[models.Model]) -> Iterator[tuple[str, str]]:
             yield field.name, label
 
 
+def contracts() -> list[dict[str, Any]]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+
 def test_storeys_are_those_of_the_import_contract() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    rooms, inside, _asking = contracts()
     outer = [storey for storey in STOREYS if not storey & INNER_ROOMS.keys()]
-    assert [set(layer.split(" | ")) for layer in contracts[0]["layers"]] == outer
+    assert [set(layer.split(" | ")) for layer in rooms["layers"]] == outer
+    assert set(inside["containers"]) == {package_of(room) for room in FLOOR}
+
+
+def test_all_that_asks_is_kept_from_the_ledger() -> None:
+    parts = {
+        f"assessments.{path.stem}"
+        for path in (ROOT / "assessments").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    }
+    assert set(contracts()[2]["source_modules"]) == parts - {
+        "assessments.__init__",
+        "assessments.h5p",
+        "assessments.ledger",
+    }
+
+
+def copy_house(to: Path) -> None:
+    """Our own modules and the contracts, to be broken on purpose."""
+    shutil.copy(ROOT / "pyproject.toml", to)
+    for room in FLOOR.keys() - INNER_ROOMS.keys():
+        shutil.copytree(ROOT / room, to / room, ignore=lambda folder, names: ignored(Path(folder), names))
+
+
+def ignored(folder: Path, names: list[str]) -> set[str]:
+    return {name for name in names if not name.endswith(".py") and not (folder / name).is_dir()}
+
+
+def lint_imports(house: Path) -> tuple[bool, str]:
+    """Whether the contracts hold there, and what is said of it."""
+    found = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=house,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(house), "COLUMNS": "1000"},
+        check=False,
+    )
+    return found.returncode == 0, found.stdout + found.stderr
+
+
+def planted_imports() -> Iterator[tuple[str, str]]:
+    """For every room a module, and what it must not import: a room above or beside it, or its own top."""
+    for storey, above in zip(STOREYS[1:], STOREYS, strict=False):
+        for room in sorted(storey):
+            # An inner room of another house is not above: the room that it lies in is.
+            higher = next(iter(sorted(above)))
+            target = package_of(higher)
+            yield f"{package_of(room)}.apps", f"{target}.apps"
+            yield f"{package_of(room)}.apps", "config.urls"
+    for storey in STOREYS:
+        for room, other in zip(sorted(storey), sorted(storey)[1:], strict=False):
+            yield f"{package_of(room)}.apps", f"{package_of(other)}.apps"
+    yield "config.log_filters", "config.apps"
+    yield "assessments.apps", "assessments.ledger.apps"
+
+
+def test_a_forbidden_import_is_seen_in_every_room(tmp_path: Path) -> None:
+    copy_house(tmp_path)
+    holds, said = lint_imports(tmp_path)
+    assert holds, said
+    planted = set(planted_imports())
+    assert {source.rpartition(".")[0] for source, _target in planted} == {package_of(room) for room in FLOOR}
+    for source, target in planted:
+        with (tmp_path / f"{source.replace('.', '/')}.py").open("a") as module:
+            module.write(f"\nimport {target}\n")
+    _holds, said = lint_imports(tmp_path)
+    assert [pair for pair in sorted(planted) if f"{pair[0]} -> {pair[1]}" not in said] == []
+
+
+def test_a_module_that_no_contract_names_is_refused(tmp_path: Path) -> None:
+    copy_house(tmp_path)
+    (tmp_path / "assessments" / "services.py").touch()
+    holds, said = lint_imports(tmp_path)
+    assert not holds
+    assert "services" in said
 
 
 def test_every_installed_app_of_ours_has_a_storey() -> None:
