@@ -89,12 +89,3 @@ def manages_workplace(user: "User", workplace: "Workplace | None" = None) -> boo
 def opens_cms(user: "User") -> bool:
     """May open the CMS. Through a group: nobody is given single permissions here."""
     return user.is_authenticated and (user.is_superuser or any(_groups(user).values()))
-
-
-@rules.predicate
-def is_self(user: "User", person: "User | None" = None) -> bool:
-    return person is not None and user.is_authenticated and user.pk == person.pk
-
-
-rules.add_perm("accounts.see_report", manages_workplace)
-rules.add_perm("accounts.see_own", is_self)

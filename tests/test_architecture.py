@@ -16,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
+from rules.permissions import permissions
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -251,3 +252,12 @@ def test_no_signals_inside_the_house() -> None:
 @pytest.mark.parametrize("room", sorted(set(FLOOR) - {"config"}))
 def test_every_room_has_a_readme(room: str) -> None:
     assert (folder_of(room) / "README.md").is_file()
+
+
+def test_every_registered_permission_is_asked() -> None:
+    """A rule that nobody asks guards nothing, and looks as if it did."""
+    ours = [name for name in permissions if name.split(".")[0] in FLOOR]
+    texts = [path.read_text(encoding="utf-8") for suffix in (".py", ".html") for path in own_files(suffix)]
+    asked = {name for name in ours if sum(text.count(f'"{name}"') for text in texts) > 1}
+    assert asked == set(ours)
+    assert ours

@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry, PageViewRestriction
 from courses.domain.enrolment import enrol
 from courses.domain.queries import read_outline
 from courses.models import CoursePage, Enrolment, LessonProgress, Outcome
-from courses.rules import is_enrolled, is_open_course
+from courses.rules import is_enrolled
 from tests.factories.courses import (
     answer_form,
     lessons_of,
@@ -140,7 +140,6 @@ def test_predicates_ask_for_the_persons_own_outline(person, course):
     enrol(person, course)
     outline = read_outline(course.path, person)
     assert is_enrolled(person, outline)
-    assert is_open_course(person, outline)
     assert not is_enrolled(make_person(), outline)
     assert not is_enrolled(person)
 
