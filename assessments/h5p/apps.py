@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
+
 
 class H5PConfig(AppConfig):
     """Activities that were made elsewhere, as H5P packages: kept, played, graded."""
@@ -9,6 +11,16 @@ class H5PConfig(AppConfig):
     name = "assessments.h5p"
     label = "h5p"
     verbose_name = _("H5P")
+    grants = {
+        Role.AUTHOR: {"h5pcontent": ("view", "change"), "upload": ("view", "add")},
+        Role.COORDINATOR: {
+            "h5pcontent": ("view", "change", "delete"),
+            "upload": ("view", "add"),
+            "library": ("view",),
+            "xapistatement": ("view",),
+            "delivery": ("view", "change"),
+        },
+    }
 
     def ready(self) -> None:
         # The kinds of activity stand below this room and do not know it: it makes itself known to them.

@@ -21,6 +21,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from accounts.domain.groups import ensure_groups
 from accounts.enums import Role
 from courses.models import CatalogueIndexPage, HomePage, SignatureTask, TextPage
 
@@ -30,30 +31,6 @@ DATA = Path(__file__).resolve().parent.parent / "data" / "site.yaml"
 WORKFLOW_NAME = "Fælles godkendelse"
 # In this order: first the one who has lived it, then the one who works with it.
 SIGNATURES = {Role.LIVED_EXPERIENCE: "Erfaring", Role.PROFESSIONAL: "Fag"}
-
-AUTHOR_MODELS = {
-    "h5p.h5pcontent": ("view", "change"),
-    "h5p.upload": ("view", "add"),
-}
-COORDINATOR_MODELS = {
-    "courses.contactsettings": ("change",),
-    "proofs.proof": ("view", "change"),
-    "competences.framework": ("view", "change"),
-    "competences.competence": ("view", "change"),
-    "competences.method": ("view",),
-    "competences.profile": ("view",),
-    "competences.strategy": ("view",),
-    "competences.jobrequirement": ("view", "add", "change", "delete"),
-    "ledger.evidencepolicy": ("view", "add", "change", "delete"),
-    "accounts.workplace": ("view",),
-    "accounts.employment": ("view",),
-    "courses.courserun": ("view", "add", "change", "delete"),
-    "h5p.h5pcontent": ("view", "change", "delete"),
-    "h5p.upload": ("view", "add"),
-    "h5p.library": ("view",),
-    "h5p.xapistatement": ("view",),
-    "h5p.delivery": ("view", "change"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +107,8 @@ def _ensure_child(parent: Page, page: PageType) -> PageType:
 
 
 def _ensure_groups(home: HomePage, catalogue: CatalogueIndexPage) -> dict[str, Group]:
-    groups = {role.value: Group.objects.get_or_create(name=role.value)[0] for role in Role}
+    groups = ensure_groups()
     root = Collection.get_first_root_node()
-    for group in groups.values():
-        _grant(group, "wagtailadmin", "access_admin")
     author, coordinator = groups[Role.AUTHOR], groups[Role.COORDINATOR]
     _grant_on_page(author, catalogue, "add")
     _grant_on_page(coordinator, home, "add", "change", "publish", "lock", "unlock")
@@ -142,16 +117,7 @@ def _ensure_groups(home: HomePage, catalogue: CatalogueIndexPage) -> dict[str, G
             _grant_on_collection(author, root, app_label, f"{action}_{model}")
         for action in ("add", "change", "choose"):
             _grant_on_collection(coordinator, root, app_label, f"{action}_{model}")
-    for group, models in ((author, AUTHOR_MODELS), (coordinator, COORDINATOR_MODELS)):
-        for label, actions in models.items():
-            app_label, model = label.split(".")
-            for action in actions:
-                _grant(group, app_label, f"{action}_{model}")
     return groups
-
-
-def _grant(group: Group, app_label: str, codename: str) -> None:
-    group.permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
 
 
 def _grant_on_page(group: Group, page: Page, *actions: str) -> None:
