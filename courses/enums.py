@@ -24,6 +24,14 @@ class CompletionKind(models.TextChoices):
     COURSE = "course", _("Course")
 
 
+class CompletionState(models.TextChoices):
+    """Whether a completion counts, and if not, why."""
+
+    STANDING = "standing", _("Counts")
+    SUPERSEDED = "superseded", _("Begun anew since")
+    TAKEN_BACK = "taken_back", _("Does not count any more")
+
+
 class LessonRule(models.TextChoices):
     """When a lesson is complete."""
 

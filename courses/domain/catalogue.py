@@ -168,16 +168,13 @@ def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[Catalog
 
 
 def _add_progress(rows: dict[int, CatalogueRow], person: Any) -> None:
-    for course_id in Enrolment.objects.filter(person=person, course__in=rows).values_list(
-        "course_id", flat=True
-    ):
+    mine = Enrolment.objects.current().filter(person=person, course__in=rows)
+    for course_id in mine.values_list("course_id", flat=True):
         rows[course_id].is_enrolled = True
-    completed = Completion.objects.filter(person=person, page__in=rows, superseded_at=None)
+    completed = Completion.objects.standing().filter(person=person, page__in=rows)
     for page_id in completed.values_list("page_id", flat=True):
         rows[page_id].is_completed = True
-    done = LessonProgress.objects.filter(
-        enrolment__person=person, enrolment__course__in=rows, lesson__live=True
-    ).exclude(completed_at=None)
+    done = LessonProgress.objects.filter(enrolment__in=mine, lesson__live=True).exclude(completed_at=None)
     for course_id, count in done.values_list("enrolment__course_id").annotate(Count("pk")):
         rows[course_id].done = count
 

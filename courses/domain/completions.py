@@ -16,8 +16,6 @@ from courses.domain.outline import CourseOutline, ModuleNode
 from courses.domain.queries import completion_origin, outcomes_of, read_outline
 from courses.enums import CompletionKind
 from courses.models import Completion, LessonPage, ModulePage
-from courses.proofs.domain.proofs import revoke_proof
-from courses.proofs.models import Proof
 
 
 def settle(
@@ -45,21 +43,24 @@ def settle(
     if outline.completion_id is None and outline.is_reached and outline.course is not None:
         reached.append((outline.course, CompletionKind.COURSE))
     if reached:
-        _record_completions(person, reached, by, client_reported_parts(person, outline))
+        _record_completions(person, outline, reached, by)
     if modules:
         _deal_cards(person, modules)
 
 
 def _record_completions(
-    person: User, reached: list[tuple[Page, CompletionKind]], by: User | None, client_reported: set[int]
+    person: User, outline: CourseOutline, reached: list[tuple[Page, CompletionKind]], by: User | None
 ) -> None:
-    """Completions and their evidence. The caller holds the lock and has seen that there are none.
-
-    `client_reported` are the ids of the pages whose completion rests on what a browser says.
-    """
+    """Completions and their evidence. The caller holds the lock and has seen that there are none."""
+    client_reported = client_reported_parts(person, outline)
     completions = Completion.objects.bulk_create(
         Completion(
-            person=person, page_id=page.pk, revision_id=page.live_revision_id, kind=kind, title=page.title
+            person=person,
+            enrolment_id=outline.enrolment_id,
+            page_id=page.pk,
+            revision_id=page.live_revision_id,
+            kind=kind,
+            title=page.title,
         )
         for page, kind in reached
     )
@@ -103,18 +104,16 @@ def complete_attended_module(person: User, module: ModulePage, *, by: User) -> N
 
 
 def take_back_completion(completion: Completion, *, by: User, reason: str) -> None:
-    """Let the completion count no more: it stays as history; its evidence and proof are revoked.
+    """Let the completion count no more: it stays as history; its evidence is revoked, its proof is void.
 
     `reason` is for the person it is about.
     """
     with transaction.atomic():
-        completion.superseded_at = timezone.now()
-        completion.save(update_fields=["superseded_at"])
+        completion.taken_back_at, completion.taken_back_reason = timezone.now(), reason
+        completion.save(update_fields=["taken_back_at", "taken_back_reason"])
         record_action(completion, "courses.take_back_completion", user=by, data={"page": completion.page_id})
         rows = Evidence.objects.original().filter(
             person_id=completion.person_id, origin=completion_origin(completion.pk), revoked_by=None
         )
         for row in rows:
             revoke_evidence(row, by=by, reason=reason)
-        for proof in Proof.objects.filter(completion=completion, revoked_at=None):
-            revoke_proof(proof, by=by, reason=reason)

@@ -12,7 +12,7 @@ from accounts.domain.audit import one_act, record_action
 from accounts.models import User
 from courses.domain.outline import Required
 from courses.domain.queries import read_required
-from courses.models import Completion, CoursePage, Enrolment, LessonProgress
+from courses.models import Completion, CoursePage, Enrolment
 
 
 class NotEnrolled(Exception):
@@ -44,7 +44,7 @@ def enrol(person: User, course: CoursePage) -> Enrolment:
     Raises `Locked` while a course or module that is to be taken first is not completed.
     """
     with transaction.atomic():
-        enrolment = Enrolment.objects.filter(person=person, course=course).first()
+        enrolment = Enrolment.objects.current().filter(person=person, course=course).first()
         if enrolment is not None:
             return enrolment
         missing = [
@@ -54,7 +54,7 @@ def enrol(person: User, course: CoursePage) -> Enrolment:
         ]
         if missing:
             raise Locked(missing)
-        enrolment, is_new = Enrolment.objects.get_or_create(person=person, course=course)
+        enrolment, is_new = Enrolment.objects.get_or_create(person=person, course=course, begun_anew_at=None)
         if is_new:
             record_action(enrolment, "courses.enrol", user=person, data={"page": course.pk})
     return enrolment
@@ -66,11 +66,13 @@ def lock_enrolment(person: User, course_path: str) -> Enrolment:
     Everything that completes a part of a course holds this lock, so that two requests of one person at once
     cannot each miss the lesson that the other is completing.
     """
-    enrolment = (
-        Enrolment.objects.select_for_update(of=("self",))
+    mine = (
+        Enrolment.objects.current()
+        .select_for_update(of=("self",))
         .filter(person=person, course__path=course_path)
-        .first()
     )
+    # The second look finds what another request has begun anew while this one waited for the lock.
+    enrolment = mine.first() or mine.first()
     if enrolment is None:
         raise NotEnrolled
     return enrolment
@@ -103,17 +105,20 @@ def take_up(enrolment: Enrolment, person: User) -> None:
 def restart_course(person: User, course: CoursePage) -> None:
     """Begin a completed course anew: its lessons and tests ask once more.
 
-    What was completed stays as history with its evidence; answers stay too, and complete nothing any more.
-    Raises `NotEnrolled`, and `NotCompleted` when there is no completion to begin anew from.
+    What was completed stays as history with its evidence, and so does how far the person had come. Answers
+    stay too, and complete nothing any more. Raises `NotEnrolled`, and `NotCompleted` when there is no
+    completion to begin anew from.
     """
     with transaction.atomic(), one_act():
         enrolment = lock_enrolment(person, course.path)
-        standing = Completion.objects.filter(person=person, superseded_at=None)
+        standing = Completion.objects.standing().filter(person=person)
         if not standing.filter(page=course.pk).exists():
             raise NotCompleted
         now = timezone.now()
         standing.filter(page__path__startswith=course.path).update(superseded_at=now)
-        LessonProgress.objects.filter(enrolment=enrolment).delete()
-        enrolment.restarted_at, enrolment.paused_at = now, None
-        enrolment.save(update_fields=["restarted_at", "paused_at"])
-        record_action(enrolment, "courses.restart", user=person, data={"page": course.pk})
+        enrolment.begun_anew_at = now
+        enrolment.save(update_fields=["begun_anew_at"])
+        anew = Enrolment.objects.create(
+            person=person, course=course, round=enrolment.round + 1, enrolled_at=now
+        )
+        record_action(anew, "courses.restart", user=person, data={"page": course.pk})

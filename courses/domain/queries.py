@@ -104,7 +104,11 @@ def read_outlines(course_paths: Collection[str], person: Any) -> dict[str, Cours
 def _live_rows(course_paths: Collection[str], person_id: int | None) -> list[_Row]:
     mine = FilteredRelation(
         "completions",
-        condition=Q(completions__person_id=person_id or 0, completions__superseded_at=None),
+        condition=Q(
+            completions__person_id=person_id or 0,
+            completions__superseded_at=None,
+            completions__taken_back_at=None,
+        ),
     )
     passed = TestSitting.objects.filter(person_id=person_id or 0, page=OuterRef("pk"), passed=True)
     passed_at = Subquery(passed.order_by("-number").values("attempt__submitted_at")[:1])
@@ -122,16 +126,17 @@ def _own_progress(course_paths: Collection[str], person_id: int | None) -> dict[
     if person_id is None:
         return {}
     rows = (
-        Enrolment.objects.filter(person_id=person_id, course__path__in=course_paths)
+        Enrolment.objects.current()
+        .filter(person_id=person_id, course__path__in=course_paths)
         .order_by()
         .values_list(
-            *("course__path", "pk", "paused_at", "restarted_at"),
+            *("course__path", "pk", "paused_at", "round", "enrolled_at"),
             *("progress__lesson_id", "progress__seen_at", "progress__completed_at"),
         )
     )
     own: dict[str, _Own] = {}
-    for path, pk, paused_at, restarted_at, lesson_id, seen_at, completed_at in rows:
-        known = own.setdefault(path, _Own(pk, paused_at, restarted_at))
+    for path, pk, paused_at, number, enrolled_at, lesson_id, seen_at, completed_at in rows:
+        known = own.setdefault(path, _Own(pk, paused_at, enrolled_at if number > 1 else None))
         if lesson_id is not None:
             known.progress[lesson_id] = (seen_at, completed_at)
     return own
@@ -142,7 +147,7 @@ def read_required(page_ids: Collection[int], person_id: int | None) -> dict[int,
 
     What is not live cannot be taken and is left out.
     """
-    taken = Completion.objects.filter(person_id=person_id, page=OuterRef("required"), superseded_at=None)
+    taken = Completion.objects.standing().filter(person_id=person_id, page=OuterRef("required"))
     rows = (
         Prerequisite.objects.filter(page__in=page_ids, required__live=True)
         .annotate(is_met=Exists(taken))
@@ -313,7 +318,7 @@ def completions_by_path(person: User) -> dict[str, bool]:
         revoked_by=None,
         valid_until__lt=timezone.localdate(),
     )
-    rows = Completion.objects.filter(person=person, page__isnull=False, superseded_at=None)
+    rows = Completion.objects.standing().filter(person=person, page__isnull=False)
     return dict(rows.annotate(holds=~Exists(expired)).order_by().values_list("page__path", "holds"))
 
 

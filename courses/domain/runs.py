@@ -171,9 +171,7 @@ def _unmark(mark: Attendance, by: User) -> None:
     )
     mark.delete()
     pages = [mark.module_id, mark.run.course_id]
-    for completion in Completion.objects.filter(
-        person_id=mark.person_id, page_id__in=pages, superseded_at=None
-    ):
+    for completion in Completion.objects.standing().filter(person_id=mark.person_id, page_id__in=pages):
         # A course that stands without this module keeps standing.
         if completion.page_id == mark.module_id or mark.module.is_required:
             take_back_completion(completion, by=by, reason=str(MARKED_BY_MISTAKE))

@@ -1,5 +1,8 @@
 """What people do with courses: enrol, come some way, complete."""
 
+import datetime as dt
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,35 +10,57 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from courses.enums import CompletionKind
+from courses.enums import CompletionKind, CompletionState
 
 from .pages import CoursePage, LessonPage
 
 
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def current(self) -> "EnrolmentQuerySet":
+        """Those that count: of somebody who took a course several times, the last."""
+        return self.filter(begun_anew_at=None)
+
+
 class Enrolment(models.Model):
-    """Someone takes a course. There is no deadline, so nobody is ever late; a pause is a state like any."""
+    """Someone takes a course. There is no deadline, so nobody is ever late; a pause is a state like any.
+
+    Whoever takes a course again gets a new row, and the old one keeps what was done then.
+    """
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments", db_index=False
     )
     course = models.ForeignKey(CoursePage, on_delete=models.CASCADE, related_name="enrolments")
+    round = models.PositiveSmallIntegerField(
+        default=1, help_text="Which time the person takes the course, from 1."
+    )
     enrolled_at = models.DateTimeField(default=timezone.now, editable=False)
     paused_at = models.DateTimeField(null=True, blank=True, help_text="None: not paused.")
-    restarted_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        help_text="When the person began the course anew; answers from before do not complete it again.",
+    begun_anew_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the next round took over; none: this is the one that counts."
     )
+
+    objects: ClassVar[EnrolmentQuerySet] = EnrolmentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         ordering = ["-enrolled_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "course"], name="enrolment_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "course", "round"], name="enrolment_once_per_round"),
+            models.UniqueConstraint(
+                fields=["person", "course"], condition=Q(begun_anew_at=None), name="enrolment_one_current"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.course}"
+
+    @property
+    def restarted_at(self) -> dt.datetime | None:
+        """When the person began the course anew: answers from before count no more. None the first time."""
+        return self.enrolled_at if self.round > 1 else None
 
 
 class LessonProgress(models.Model):
@@ -62,12 +87,29 @@ class LessonProgress(models.Model):
         return f"{self.lesson}"
 
 
+class CompletionQuerySet(models.QuerySet["Completion"]):
+    def standing(self) -> "CompletionQuerySet":
+        """Those that count: neither begun anew since nor taken back."""
+        return self.filter(superseded_at=None, taken_back_at=None)
+
+
 class Completion(models.Model):
-    """A module or course was completed, in the wording that stood then. It outlives the page."""
+    """A module or course was completed, in the wording that stood then. It outlives the page.
+
+    Two things may happen to it later, each a fact of its own. The person begins the course anew: what was
+    completed still happened. It is taken back: it should never have been, and proves nothing.
+    """
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="completions", db_index=False
+    )
+    enrolment = models.ForeignKey(
+        Enrolment,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="completions",
+        help_text="The round it was completed in; none when the course is gone.",
     )
     page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="completions")
     revision_id = models.BigIntegerField(
@@ -78,8 +120,12 @@ class Completion(models.Model):
     title = models.CharField(max_length=255)
     completed_at = models.DateTimeField(default=timezone.now, editable=False)
     superseded_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the person began it anew; this one stays as history."
+        null=True, blank=True, help_text="When the person began the course anew; this one stays as history."
     )
+    taken_back_at = models.DateTimeField(null=True, blank=True, help_text="When it was taken back.")
+    taken_back_reason = models.CharField(max_length=255, blank=True, help_text="For the person, in words.")
+
+    objects: ClassVar[CompletionQuerySet] = CompletionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("completion")
@@ -87,9 +133,22 @@ class Completion(models.Model):
         ordering = ["-completed_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "page"], condition=Q(superseded_at=None), name="completion_once"
-            )
+                fields=["person", "page"],
+                condition=Q(superseded_at=None, taken_back_at=None),
+                name="completion_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_reason="") | Q(taken_back_at__isnull=False),
+                name="completion_reason_when_taken_back",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state(self) -> CompletionState:
+        """Whether it counts, and if not, why. What was taken back is taken back, begun anew or not."""
+        if self.taken_back_at is not None:
+            return CompletionState.TAKEN_BACK
+        return CompletionState.STANDING if self.superseded_at is None else CompletionState.SUPERSEDED

@@ -23,7 +23,7 @@ class ProofIndexView(generic.IndexView):
         return super().get_base_queryset().select_related("completion__person")
 
     def get_edit_url(self, instance: Proof) -> str | None:
-        return None if instance.revoked_at else super().get_edit_url(instance)
+        return None if instance.void_at else super().get_edit_url(instance)
 
     def get_list_more_buttons(self, instance: Proof) -> list[Button]:
         acts = [(_("Read"), self.get_inspect_url(instance), "info-circle")]
@@ -40,7 +40,7 @@ class RevokeProofView(generic.EditView):
     success_message = _("The proof %(object)s is taken back.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.get_object().revoked_at:
+        if self.get_object().void_at:
             return self._say_it_was(request)
         return super().dispatch(request, *args, **kwargs)
 
@@ -80,7 +80,7 @@ class ProofViewSet(ModelViewSet):
         Column("name", accessor=lambda proof: proof.content["name"], label=_("Name")),
         Column("title", accessor="completion.title", label=_("Completed")),
         DateColumn("issued_at", label=_("Made")),
-        DateColumn("revoked_at", label=_("Taken back")),
+        DateColumn("void_at", label=_("Taken back")),
     ]
     list_filter = ["issued_at", "revoked_at"]
     search_fields = ["number", "completion__title", "completion__person__display_name"]

@@ -119,6 +119,7 @@ def deal_earned_cards(taken: Taken) -> None:
 def _completion(taken: Taken, part: Part, kind: CompletionKind, moment: dt.datetime) -> Completion:
     return Completion(
         person_id=taken.person.user_id,
+        enrolment=taken.enrolment,
         page_id=part.page_id,
         revision_id=part.revision_id,
         kind=kind,

@@ -105,9 +105,7 @@ def read_my_learning(person: User) -> MyLearning:
     posts = my_posts(person, today)
     under_way, paused, has_more = courses_under_way(person)
     completed = tuple(
-        Completion.objects.filter(person=person, kind=CompletionKind.COURSE, superseded_at=None)[
-            :MAX_COMPLETED
-        ]
+        Completion.objects.standing().filter(person=person, kind=CompletionKind.COURSE)[:MAX_COMPLETED]
     )
     if not posts:
         return MyLearning(None, under_way, has_more, paused, completed, (), None, 0)
@@ -134,11 +132,12 @@ def courses_under_way(person: User) -> tuple[tuple[UnderWay, ...], tuple[UnderWa
     queries at most.
     """
     today = timezone.localdate()
-    completed = Completion.objects.filter(person=person, page__isnull=False, superseded_at=None)
+    completed = Completion.objects.standing().filter(person=person, page__isnull=False)
     enrolments = (
-        Enrolment.objects.filter(person=person, course__live=True)
+        Enrolment.objects.current()
+        .filter(person=person, course__live=True)
         .exclude(course_id__in=completed.values("page_id"))
-        .annotate(last_seen=Coalesce(Max("progress__seen_at"), "restarted_at", "enrolled_at"))
+        .annotate(last_seen=Coalesce(Max("progress__seen_at"), "enrolled_at"))
         .order_by(F("paused_at").desc(nulls_first=True), "-last_seen", "-pk")
         .values_list("course__path", "last_seen")
     )

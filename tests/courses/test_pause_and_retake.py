@@ -9,9 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, EvidencePolicy
-from assessments.models import Attempt
-from courses.domain.queries import read_outline
-from courses.models import Completion, Enrolment
+from courses.models import Enrolment
 from development.domain.my_learning import read_my_learning
 from tests.development.helpers import employ
 from tests.factories.accounts import make_unit
@@ -23,7 +21,6 @@ from tests.factories.courses import (
     make_enrolment,
     make_outcome,
     make_test,
-    pass_test,
     questions_of,
 )
 
@@ -105,51 +102,7 @@ def test_beginning_a_test_takes_the_course_up_again(learner, course):
     assert not paused(course)
 
 
-# Once more
-
-
-def test_only_a_completed_course_is_taken_again(learner, course):
-    assert post(learner, "restart", course).status_code == 409
-    assert Enrolment.objects.get().restarted_at is None
-
-
-def test_lessons_ask_anew_and_history_stays(learner, person, course, requirements):
-    make_outcome(course, requirements[0])
-    take(learner, course)
-    assert post(learner, "restart", course).status_code == 303
-    outline = read_outline(course.path, person)
-    one, two = lessons_of(course)
-    assert (outline.completion_id, outline.done, outline.resume.page.pk) == (None, 0, one.pk)
-    assert Completion.objects.exclude(superseded_at=None).count() == 2
-    assert (Attempt.objects.count(), Evidence.objects.count()) == (2, 1)
-    for _look in range(2):
-        html = learner.get(one.url).text
-        assert "Tilbagemelding" not in html
-        assert 'name="submission_key"' in html
-    send(learner, one)
-    assert read_outline(course.path, person).done == 1
-    send(learner, two)
-    assert Completion.objects.filter(superseded_at=None).count() == 2
-    assert Evidence.objects.count() == 2
-
-
-def test_answers_from_before_do_not_complete_a_lesson(learner, person, course):
-    take(learner, course)
-    lesson = lessons_of(course)[0]
-    post(learner, "restart", course)
-    response = learner.post(reverse("courses:complete_lesson", args=[lesson.pk]))
-    assert response.status_code == 409
-    assert read_outline(course.path, person).done == 0
-
-
-def test_test_passed_before_does_not_count(learner, person, course):
-    module = lessons_of(course)[0].get_parent()
-    test = make_test(module)
-    pass_test(person, test)
-    take(learner, course)
-    post(learner, "restart", course)
-    take(learner, course)
-    assert not Completion.objects.filter(superseded_at=None).exists()
+# Once more: see also test_rounds.py
 
 
 @pytest.mark.parametrize("on", ["course", "module"])

@@ -107,8 +107,11 @@ def _open_progress(person: User, lesson_id: int, posted: Posted) -> QuerySet[Any
             lesson=lesson_id,
             lesson__live=True,
             lesson__path__startswith=F("enrolment__course__path"),
-            enrolment=posted.play.enrolment_id,
+            enrolment__begun_anew_at=None,
             enrolment__person=person,
+            # The page may have been opened before the person began the course anew.
+            enrolment__course__enrolments=posted.play.enrolment_id,
+            enrolment__course__enrolments__person=person,
             enrolment__course__live=True,
         )
         .annotate(

@@ -2,13 +2,12 @@
 
 import secrets
 import uuid
-from collections.abc import Collection
 from typing import TypedDict, cast
 
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from wagtail.models import Page, Revision
 
@@ -95,29 +94,13 @@ def new_number() -> str:
     return cast(str, read_number(letters))
 
 
-def provable(completions: Collection[Completion]) -> set[int]:
-    """The ids of those completions that a proof can be made of; one query at most.
-
-    What was begun anew still happened. What was taken back did not: all its evidence has been revoked.
-    """
-    superseded = {completion_origin(part.pk): part.pk for part in completions if part.superseded_at}
-    found = {part.pk for part in completions if not part.superseded_at}
-    if superseded:
-        people = {part.person_id for part in completions}
-        standing = Evidence.objects.original().filter(
-            person__in=people, origin__in=superseded, revoked_by=None
-        )
-        found |= {superseded[origin] for origin in standing.values_list("origin", flat=True)}
-    return found
-
-
 def make_proof(completion: Completion, *, shows_name: bool = True) -> Proof:
     """The proof of this completion, made now unless there is one already; asked twice, it is the same one.
 
-    `shows_name` decides whether those who check the number see the name or its initials. Raises
-    `NothingToProve` for one that has no proof yet and is not `provable`.
+    What was begun anew still happened. `shows_name` decides whether those who check the number see the name
+    or its initials. Raises `NothingToProve` for what was taken back, unless a proof was made before that.
     """
-    if not Proof.objects.filter(completion=completion).exists() and not provable([completion]):
+    if completion.taken_back_at is not None and not Proof.objects.filter(completion=completion).exists():
         raise NothingToProve
     with transaction.atomic():
         proof, is_new = Proof.objects.get_or_create(
@@ -134,15 +117,14 @@ def revoke_proof(proof: Proof, *, by: User, reason: str) -> None:
     """Take the proof back. The reason is for the holder; whoever checks the number only learns the day.
 
     What the completion counts for in the ledger stays: that is `revoke_evidence`'s business. Raises
-    `AlreadyRevoked` the second time, and ValueError without a reason.
+    `AlreadyRevoked` for one that is void already, and ValueError without a reason.
     """
     reason = reason.strip()
     if not reason:
         raise ValueError("Revoking a proof needs a reason.")
     with transaction.atomic():
-        changed = Proof.objects.filter(pk=proof.pk, revoked_at=None).update(
-            revoked_at=timezone.now(), revoked_by=by, revoke_reason=reason
-        )
+        holding = Proof.objects.filter(pk=proof.pk, revoked_at=None, completion__taken_back_at=None)
+        changed = holding.update(revoked_at=timezone.now(), revoked_by=by, revoke_reason=reason)
         if not changed:
             raise AlreadyRevoked
         record_action(proof, "courses.revoke_proof", user=by, data={"completion": proof.completion_id})
@@ -193,12 +175,16 @@ def _page_then(completion: Completion) -> Page | None:
 
 
 def _modules_of(completion: Completion) -> QuerySet[Completion]:
-    """The modules whose completion led to that of the course, in the course's order; none for a module."""
+    """The modules whose completion led to that of the course, in the course's order; none for a module.
+
+    They are of the same round, and none of them is later than the course.
+    """
     if completion.kind != CompletionKind.COURSE or completion.page is None:
         return Completion.objects.none()
     return Completion.objects.filter(
-        Q(superseded_at=None) | Q(superseded_at__gt=completion.completed_at),
-        person_id=completion.person_id,
+        taken_back_at=None,
+        person=completion.person_id,
+        enrolment=completion.enrolment_id,
         kind=CompletionKind.MODULE,
         page__path__startswith=completion.page.path,
         completed_at__lte=completion.completed_at,
@@ -266,7 +252,7 @@ def _lessons(completion: Completion) -> list[tuple[str, int]]:
         return []
     return list(
         LessonProgress.objects.filter(
-            enrolment__person=completion.person_id,
+            enrolment=completion.enrolment_id,
             lesson__path__startswith=completion.page.path,
             completed_at__lte=completion.completed_at,
         )

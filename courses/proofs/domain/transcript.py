@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,8 +14,9 @@ from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence
 from assessments.models import TestSitting
 from competences.models import Competence
+from courses.enums import CompletionState
 from courses.models import Completion, LessonProgress
-from courses.proofs.domain.proofs import issuer_name, provable
+from courses.proofs.domain.proofs import issuer_name
 
 FORMAT = "laersammen.transcript/1"
 
@@ -51,16 +52,12 @@ class EvidenceOf:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """All of it. Completions come newest first, those that were taken anew or taken back since among them.
-
-    `taken_back` are the ids of the latter: they prove nothing.
-    """
+    """All of it. Completions come newest first, those that were begun anew or taken back since among them."""
 
     person: User
     issuer: str
     made_on: dt.date
     completions: tuple[Completion, ...]
-    taken_back: frozenset[int]
     lessons: tuple[LessonsDone, ...]
     tests: tuple[PassedTest, ...]
     evidence: tuple[EvidenceOf, ...]
@@ -71,10 +68,21 @@ def completions_of(person: User) -> QuerySet[Completion]:
     return Completion.objects.filter(person=person).select_related("proof").order_by("-completed_at", "-pk")
 
 
+def holding_number(completion: Completion) -> str:
+    """The number of the completion's proof; empty where there is none that holds."""
+    proof = getattr(completion, "proof", None)
+    return str(proof.number) if proof and not proof.void_at else ""
+
+
 def lessons_done(person: User) -> list[LessonsDone]:
-    """The lessons the person has completed, course by course, the latest first; one query."""
+    """The lessons the person has completed, course by course, the latest first; one query.
+
+    A lesson that was done in several rounds counts once.
+    """
+    done = LessonProgress.objects.filter(enrolment__person=person, completed_at__isnull=False)
+    again = done.filter(lesson=OuterRef("lesson"), enrolment__round__gt=OuterRef("enrolment__round"))
     rows = (
-        LessonProgress.objects.filter(enrolment__person=person, completed_at__isnull=False)
+        done.filter(~Exists(again))
         .order_by()
         .values_list("enrolment__course_id", "enrolment__course__title")
         .annotate(lessons=Count("pk"), minutes=Sum("lesson__minutes"), last=Max("completed_at"))
@@ -125,7 +133,6 @@ def read_transcript(person: User) -> Transcript:
         issuer=issuer_name(),
         made_on=timezone.localdate(),
         completions=completions,
-        taken_back=frozenset(completion.pk for completion in completions) - provable(completions),
         lessons=tuple(lessons_done(person)),
         tests=tuple(passed_tests(person)),
         evidence=tuple(evidence_by_requirement(person)),
@@ -139,10 +146,7 @@ def as_json(transcript: Transcript) -> dict[str, Any]:
         "made_on": transcript.made_on.isoformat(),
         "name": transcript.person.display_name,
         "issuer": transcript.issuer,
-        "completions": [
-            {**_completion(completion), "is_taken_back": completion.pk in transcript.taken_back}
-            for completion in transcript.completions
-        ],
+        "completions": [_completion(completion) for completion in transcript.completions],
         "lessons": [
             {
                 "course": done.title,
@@ -174,13 +178,13 @@ def as_json(transcript: Transcript) -> dict[str, Any]:
 
 
 def _completion(completion: Completion) -> dict[str, Any]:
-    proof = getattr(completion, "proof", None)
     return {
         "kind": completion.kind,
         "title": completion.title,
         "completed_on": timezone.localdate(completion.completed_at).isoformat(),
-        "is_superseded": completion.superseded_at is not None,
-        "proof": proof.number if proof and not proof.revoked_at else None,
+        "is_superseded": completion.state != CompletionState.STANDING,
+        "is_taken_back": completion.state == CompletionState.TAKEN_BACK,
+        "proof": holding_number(completion) or None,
     }
 
 

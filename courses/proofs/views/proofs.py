@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from courses.models import Completion, ContactSettings
 from courses.proofs.domain.badges import absolute, sign_badge
 from courses.proofs.domain.pdf import render_pdf
-from courses.proofs.domain.proofs import NothingToProve, make_proof, provable
+from courses.proofs.domain.proofs import NothingToProve, make_proof
 from courses.proofs.domain.signing_keys import NoSigningKey, has_signing_key
 from courses.proofs.forms import ProofForm
 from courses.proofs.models import Proof
@@ -64,7 +64,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
 def proof_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own proof as a PDF."""
     own = _own_proof(request, pk)
-    if own.revoked_at:
+    if own.void_at:
         return _refuse_revoked(request, own)
     return _download(
         render_pdf("proof.typ", proof_document(own)), "application/pdf", f"bevis-{own.number}.pdf"
@@ -77,7 +77,7 @@ def proof_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def proof_badge(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own proof as a signed Open Badge."""
     own = _own_proof(request, pk)
-    if own.revoked_at:
+    if own.void_at:
         return _refuse_revoked(request, own)
     try:
         badge = sign_badge(own)
@@ -134,7 +134,6 @@ def _render(
         "completion": completion,
         "proof": own,
         "form": form,
-        "is_provable": own is not None or bool(provable([completion])),
         "has_badge": has_signing_key(),
         "check_href": absolute("check_proof", own.number) if own else "",
     }
@@ -142,11 +141,11 @@ def _render(
 
 
 def _refuse_revoked(request: HttpRequest, own: Proof) -> HttpResponse:
-    day = date_format(timezone.localdate(own.revoked_at), "DATE_FORMAT")
+    day = date_format(timezone.localdate(own.void_at), "DATE_FORMAT")
     return refuse(
         request,
         _("The proof was taken back on %(day)s, so it cannot be fetched. Reason: %(reason)s")
-        % {"day": day, "reason": own.revoke_reason},
+        % {"day": day, "reason": own.void_reason},
         HTTPStatus.GONE,
         back=reverse("proofs:proof", args=[own.completion_id]),
         back_label=_("Back to the proof"),

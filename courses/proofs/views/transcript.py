@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from competences.enums import Level
+from courses.enums import CompletionState
 from courses.proofs.domain.pdf import render_pdf
-from courses.proofs.domain.proofs import provable
 from courses.proofs.domain.transcript import (
     Transcript,
     as_json,
     completions_of,
     evidence_by_requirement,
+    holding_number,
     lessons_done,
     passed_tests,
     read_transcript,
@@ -40,7 +41,6 @@ def transcript(request: HttpRequest) -> HttpResponse:
     lessons, tests = lessons_done(request.user), passed_tests(request.user)
     context = {
         "shown": shown,
-        "provable": provable(shown.object_list),
         "page_links": [
             (number, f"?side={number}" if isinstance(number, int) else "")
             for number in paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
@@ -97,9 +97,9 @@ def transcript_document(learnt: Transcript) -> dict[str, Any]:
                     "title": completion.title,
                     "kind": str(completion.get_kind_display()),
                     "day": day(timezone.localdate(completion.completed_at)),
-                    "is_superseded": completion.superseded_at is not None,
-                    "is_taken_back": completion.pk in learnt.taken_back,
-                    "number": _proof_number(completion),
+                    "is_superseded": completion.state != CompletionState.STANDING,
+                    "is_taken_back": completion.state == CompletionState.TAKEN_BACK,
+                    "number": holding_number(completion),
                 }
                 for completion in learnt.completions
             ],
@@ -141,11 +141,6 @@ def transcript_document(learnt: Transcript) -> dict[str, Any]:
                 for entry in learnt.evidence
             ],
         }
-
-
-def _proof_number(completion: Any) -> str:
-    proof = getattr(completion, "proof", None)
-    return str(proof.number) if proof and not proof.revoked_at else ""
 
 
 def _filename() -> str:

@@ -6,7 +6,7 @@ from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, Standing
 from courses.domain.enrolment import restart_course
 from courses.domain.lessons import complete_lesson, submit_answer
-from courses.models import Completion
+from courses.models import Completion, Enrolment
 from tests.courses.h5p.conftest import block_for
 from tests.courses.test_lesson_races import fields
 from tests.factories.courses import (
@@ -21,7 +21,7 @@ from tests.factories.courses import (
     question,
     questions_of,
 )
-from tests.factories.h5p import statement
+from tests.factories.h5p import statement, token_for
 
 CLIENT, COMPLETED = EvidenceKind.CLIENT_REPORTED, EvidenceKind.COURSE_COMPLETION
 
@@ -180,6 +180,19 @@ def test_course_taken_anew_is_judged_by_the_answers_of_that_round(house):
     assert Completion.objects.filter(superseded_at=None).count() == 0
     house.play(lesson, house.uncounted)
     assert house.kinds()[2:] == [("Modul", CLIENT), ("Kurset", CLIENT)]
+
+
+def test_page_that_was_open_when_the_course_began_anew_answers_in_the_new_round(house):
+    lesson = make_lesson(house.module(title="Modul"), body=[block_for(house.counted)])
+    token = token_for(house.person, lesson, house.counted)
+    house.play(lesson, house.counted, response="ja")
+    restart_course(house.person, house.course)
+    said = statement("completed", score=(1, 1), response="ja")
+    again = {"token": token, "registration": "6b1c9c0a-3a5e-4a4e-9a5e-0d2f4f8f7a02"}
+    assert house.post(lesson, house.counted, said, person=house.person, **again).status_code == 200
+    rounds = Enrolment.objects.order_by("round")
+    assert [row.progress.exclude(completed_at=None).count() for row in rounds] == [1, 1]
+    assert Completion.objects.standing().count() == 2
 
 
 def test_lesson_page_says_how_strong_the_proof_is(house, client):

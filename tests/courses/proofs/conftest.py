@@ -69,6 +69,7 @@ def complete(db: None) -> Callable[..., Completion]:
         kind = CompletionKind.COURSE if isinstance(page, CoursePage) else CompletionKind.MODULE
         completion = Completion.objects.create(
             person=person,
+            enrolment=person.enrolments.first(),
             page_id=page.pk,
             revision_id=page.live_revision_id,
             kind=kind,
