@@ -1,9 +1,9 @@
 """A database of the version before the walls moved is brought up to date by `migrate` alone.
 
 The dumps hold one small story (commit 37f565a, migrations accounts.0002, assessments.0003, courses.0005).
-Lone has taken three courses, proved one and begun two of them anew. Bo has a seat in a run, was marked, unmarked
-by mistake and marked again. There is evidence of every kind, one row revoked, and a lesson that waits for its
-signatures.
+Lone has taken three courses, proved one and begun two of them anew. Bo has a seat in a run, was marked,
+unmarked by mistake and marked again. There is evidence of every kind, one row revoked, and a lesson that
+waits for its signatures.
 """
 
 import gzip
