@@ -4,26 +4,17 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from reports.domain.gap import MAX_GAP, Figures, GapReport, RequirementRow
+from reports.domain.columns import FIGURES, SUBJECTS, Cell, Line
+from reports.domain.gap import Figures, GapReport
 
-# A spreadsheet takes a text that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDE_COLUMNS = {"A": 30, "B": 12, "C": 9, "D": 60}
-
-Cell = str | int | float | None
-
-
-def make_harmless(text: str) -> str:
-    """The text, with an apostrophe in front where a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def as_json(report: GapReport) -> str:
@@ -52,18 +43,12 @@ def as_json(report: GapReport) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _figures(figures: Figures) -> dict[str, Any]:
-    mean_gap = figures.mean_gap
-    return {
-        "required_people": figures.required,
-        "met": figures.met,
-        "gap": figures.gap,
-        **{f"gap_{size}": count for size, count in enumerate(figures.gaps, start=1)},
-        "not_assessed": figures.not_assessed,
-        "expired": figures.expired,
-        "steps": figures.steps,
-        "mean_gap": None if mean_gap is None else round(mean_gap, 3),
-    }
+def _figures(figures: Figures) -> dict[str, Cell]:
+    return {column.key: _rounded(column.of(figures)) for column in FIGURES}
+
+
+def _rounded(cell: Cell) -> Cell:
+    return round(cell, 3) if isinstance(cell, float) else cell
 
 
 def as_csv(report: GapReport) -> bytes:
@@ -116,43 +101,13 @@ def as_xlsx(report: GapReport) -> bytes:
 
 def table(report: GapReport) -> Iterator[list[Cell]]:
     """Headings, then a line for each requirement, then the sum. Texts are harmless, numbers are numbers."""
-    yield [
-        _("Workplace"),
-        _("Date"),
-        _("Code"),
-        _("Requirement"),
-        _("Proposal"),
-        _("Holds for"),
-        _("Met"),
-        _("Gap"),
-        *(_("Gap of %(steps)d") % {"steps": size} for size in range(1, MAX_GAP + 1)),
-        _("Not assessed"),
-        _("Expired"),
-        _("Missing steps"),
-        _("Mean gap"),
-    ]
-    for row in report.rows:
-        yield _line(report, row)
-    yield _line(report, None)
-
-
-def _line(report: GapReport, row: RequirementRow | None) -> list[Cell]:
-    figures = row.figures if row else report.total
-    return [
-        make_harmless(report.workplace.name),
-        report.as_of.isoformat(),
-        make_harmless(row.code) if row else "",
-        make_harmless(row.requirement.name) if row else _("In all"),
-        (_("yes") if row.is_proposal else _("no")) if row else "",
-        figures.required,
-        figures.met,
-        figures.gap,
-        *figures.gaps,
-        figures.not_assessed,
-        figures.expired,
-        figures.steps,
-        figures.mean_gap,
-    ]
+    yield [*(column.title for column in SUBJECTS), *(column.title for column in FIGURES)]
+    for row in (*report.rows, None):
+        line = Line(report, row)
+        yield [
+            *(column.of(line) for column in SUBJECTS),
+            *(column.of(line.figures) for column in FIGURES),
+        ]
 
 
 # Name of a form: its media type, and who writes it.

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from reports.domain.export import as_csv, as_json, as_xlsx, make_harmless
+from reports.domain.columns import make_harmless
+from reports.domain.export import as_csv, as_json, as_xlsx
 from reports.domain.gap import gap_report
 from tests.factories.accounts import make_employment, make_person
 from tests.factories.ledger import show
