@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -9,8 +10,9 @@ from accounts.models import Leave
 from assessments.ledger.domain.evidence import revoke_evidence
 from assessments.ledger.enums import EvidenceKind
 from reports.domain.gap import Figures, gap_report
+from reports.domain.grid import read_grid
 from tests.factories.accounts import make_employment, make_person, make_workplace
-from tests.factories.competences import make_job_requirement
+from tests.factories.competences import make_area, make_framework, make_job_requirement, make_requirement
 from tests.factories.ledger import show
 from tests.reports.conftest import TODAY, Town
 
@@ -72,6 +74,33 @@ def test_gap_report_sees_what_ran_out_since_the_standing_was_written(town: Town)
     assert row(town) == Figures(required=1, met=1)
     tomorrow = TODAY + dt.timedelta(days=1)
     assert row(town, as_of=tomorrow) == Figures(required=1, expired=1)
+
+
+def test_gap_report_of_today_asks_the_ledger_where_a_standing_is_stale(town: Town) -> None:
+    """Nobody has written since: the stored standings still say what held yesterday."""
+    alone, lower, revoked = (make_employment(workplace=town.unit).user for _ in range(3))
+    show(alone, town.goals, 3, until=TODAY)
+    show(lower, town.goals, 3, until=TODAY)
+    show(lower, town.goals, 2)
+    show(revoked, town.goals, 3, until=TODAY)
+    revoke_evidence(show(revoked, town.goals, 1), by=None)
+    assert row(town) == Figures(required=3, met=3)
+    with time_machine.travel(dt.datetime.combine(TODAY, dt.time(12), dt.UTC) + dt.timedelta(days=1)):
+        assert row(town) == Figures(required=3, expired=3)
+        grid = read_grid(town.unit)
+        assert (grid.level[:, 0].max(), sorted(grid.level[:, 0].tolist())[-3:]) == (2, [0, 0, 2])
+
+
+def test_gap_report_counts_no_evidence_of_another_framework(town: Town) -> None:
+    others = make_area(make_framework(is_current=False), "X")
+    person = make_employment(workplace=town.unit).user
+    show(person, make_requirement(others, "X.1"), 3)
+    assert gap_report(town.unit).total == Figures(required=2, not_assessed=2)
+    show(person, town.goals, 1)
+    assert gap_report(town.unit).total == Figures(required=2, gaps=(0, 1, 0, 0), not_assessed=1)
+    # Another day is read from the ledger itself.
+    tomorrow = TODAY + dt.timedelta(days=1)
+    assert gap_report(town.unit, tomorrow).total == gap_report(town.unit).total
 
 
 def test_gap_report_counts_proof_on_its_last_day(town: Town) -> None:
