@@ -1,12 +1,30 @@
+"""Addresses of reports. Their views stand on pandas, so they load when somebody first asks for a report."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from reports import views
-
 app_name = "reports"
+
+
+def _view(name: str) -> Callable[..., HttpResponse]:
+    """The view of this name in `reports.views`, imported at the first request for it."""
+
+    def view(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        from reports import views
+
+        found: Callable[..., HttpResponse] = getattr(views, name)
+        return found(request, **arguments)
+
+    return view
+
+
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<slug:slug>/", views.gap, name="gap"),
-    path("<slug:slug>/krav/<str:code>/", views.requirement, name="requirement"),
-    path("<slug:slug>/ansat/<int:employment>/", views.person, name="person"),
-    path("<slug:slug>/hent/<str:form>/", views.download, name="download"),
+    path("", _view("index"), name="index"),
+    path("<slug:slug>/", _view("gap"), name="gap"),
+    path("<slug:slug>/krav/<str:code>/", _view("requirement"), name="requirement"),
+    path("<slug:slug>/ansat/<int:employment>/", _view("person"), name="person"),
+    path("<slug:slug>/hent/<str:form>/", _view("download"), name="download"),
 ]

@@ -9,7 +9,6 @@ import hashlib
 import uuid
 from typing import Any
 
-import jwt
 from django.conf import settings
 from django.urls import reverse
 
@@ -34,6 +33,8 @@ def absolute(name: str, *arguments: str) -> str:
 
 def sign_badge(proof: Proof) -> str:
     """The proof as a signed credential, in the compact form of a JWT. Raises `NoSigningKey`."""
+    import jwt
+
     key = current_key()
     credential = build_credential(proof)
     claims = {

@@ -4,10 +4,12 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from django.conf import settings
+
+if TYPE_CHECKING:
+    import typst
 
 # All but what our fonts are known to draw: Latin, Greek, Cyrillic, punctuation, currencies.
 UNCERTAIN = re.compile(r"[^\x20-\x7e\xa0-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u20a0-\u20bf]")
@@ -21,6 +23,8 @@ def render_pdf(template: str, data: dict[str, Any]) -> bytes:
     font here can draw (an emoji in a name) would make the PDF unreadable aloud, so typst refuses it: then
     "?" stands in its place.
     """
+    import typst
+
     try:
         return _compile(template, data)
     except typst.TypstError:
@@ -28,6 +32,8 @@ def render_pdf(template: str, data: dict[str, Any]) -> bytes:
 
 
 def _compile(template: str, data: dict[str, Any]) -> bytes:
+    import typst
+
     # The stubs of typst know only the standards of an older version.
     standards: Any = ["ua-1"]
     document = typst.compile(
@@ -52,8 +58,10 @@ def _drawable(value: Any) -> Any:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Read once for each process: it takes ten times as long as a proof."""
+    import typst
+
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(settings.PDF_FONTS_DIR)]
     )

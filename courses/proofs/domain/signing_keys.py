@@ -23,7 +23,6 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 from django.utils import timezone
-from jwt.algorithms import RSAAlgorithm
 
 BITS = 3072
 ALGORITHM = "RS256"
@@ -92,6 +91,8 @@ def rotate_key() -> SigningKey:
 @lru_cache(maxsize=32)
 def _read_key(path: Path, changed: int) -> SigningKey:
     """The key in the file; `changed` makes the cache forget a file that was replaced."""
+    from jwt.algorithms import RSAAlgorithm
+
     private = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(private, RSAPrivateKey):
         raise ValueError(f"{path} holds no RSA key.")
