@@ -29,7 +29,7 @@ run: setup
 	@$(BIN)/python -m tools.run
 
 test: setup
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 bench: setup
 	@$(BIN)/python -m bench $(ARGS)

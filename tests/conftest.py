@@ -1,5 +1,7 @@
 """What every test shares. Browser and PostgreSQL tests step aside, visibly, where their half is missing."""
 
+import atexit
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -10,6 +12,12 @@ from django.core.cache import cache
 from django.core.files.storage import storages
 from django.db import connection
 from wagtail.models import Collection, Locale, Page
+
+pytest_plugins = ["tests.database"]
+
+# As in manage.py: one file of tests is hardly longer than a start.
+gc.set_threshold(10_000)
+atexit.register(gc.freeze)
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET_CHROMIUM = "install Chromium (Debian: apt install chromium) or set CHROMIUM=/path/to/it"
