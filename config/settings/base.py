@@ -1,5 +1,6 @@
 """Settings that hold in every environment. What an installation chooses comes from the environment."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -9,6 +10,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 env.smart_cast = False
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+# A variable that is there but empty is one that is not set.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
 INSTALLED_APPS = [
     "config",
@@ -92,17 +95,20 @@ TEMPLATES = [
 ]
 
 # SQLite unless DATABASE_URL says otherwise. WAL lets readers go on while someone writes; IMMEDIATE takes
-# the write lock at the start of a transaction, so that two writers wait instead of failing half-way.
+# the write lock at the start of a transaction, so that two writers wait instead of failing half-way. No
+# mmap_size: with a connection for each request, readers in two processes met a file that is "not a database".
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-        " PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;",
+        " PRAGMA cache_size=-64000;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+    # Before its first ANALYZE a database takes small queries for large ones, and compiles each of them.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
