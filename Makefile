@@ -5,7 +5,6 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HAS_NPM := $(shell command -v npm 2>/dev/null)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -13,11 +12,12 @@ export PORT
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format lock messages setup clean
+.PHONY: help run test bench lint format mutate lock messages setup setup-dev clean
 
 help:
+	@echo "make setup     install and build what serving needs, and nothing else"
 	@echo "make run       set up what is missing and serve the demo municipality on PORT ($(PORT))"
-	@echo "make test      set up what is missing and run the suite; ARGS='-k word' goes to pytest"
+	@echo "make test      set up what is missing and run the suite; ARGS='-k word' or ARGS=--cov goes to pytest"
 	@echo "make bench     measure; a table, and bench/results.json"
 	@echo "make lint      every check that reads the code without running the suite"
 	@echo "make format    put Python and templates in the house's form"
@@ -28,35 +28,41 @@ help:
 run: setup
 	@$(BIN)/python -m tools.run
 
-test: setup
+test: setup-dev
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
-bench: setup
+bench: setup-dev
 	@$(BIN)/python -m bench $(ARGS)
 
+# What serves; and what works on the code besides: test tools, linters, types.
 setup: $(VENV)/.installed static/icons/sprite.svg locale/.compiled
+setup-dev: $(VENV)/.installed-dev node_modules/.installed-dev setup
 
-# The environment. The stamp is newer than the locks only when every package was installed. uv does in seconds what
-# takes pip a minute or two; where uv cannot (a mirror that only pip is told of), pip does it. Both check the hashes.
-INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) 2>/dev/null || \
-	$(PIP) install --require-hashes -r $(1)
+# The environment. A stamp is newer than its locks only when every package was installed.
 $(VENV)/.installed: requirements.lock requirements-node.lock requirements-setup.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 	@echo "Installing Python packages into $(VENV) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install --require-hashes -r requirements-setup.lock || echo "No uv for this system: pip goes on alone."
-	@$(call INSTALL,requirements.lock)
-ifndef HAS_NPM
-	@$(call INSTALL,requirements-node.lock)
-endif
+	@$(BIN)/python -m tools.install requirements-setup.lock requirements.lock $(if $(HAS_NPM),,requirements-node.lock)
 	@touch $@
 
-# Install scripts of npm packages are not run: nothing here needs them.
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Installing what tests and linters need ..."
+	@$(BIN)/python -m tools.install requirements-dev.lock
+	@touch $@
+
+# Install scripts of npm packages are not run: nothing here needs them. npm ci begins by emptying the folder.
+NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 node_modules/.installed: package.json package-lock.json .npmrc $(VENV)/.installed
 	@echo "Installing front-end packages ..."
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@$(NPM_CI) --omit=dev >/dev/null
 	@touch $@
+
+node_modules/.installed-dev: package.json package-lock.json .npmrc $(VENV)/.installed
+	@echo "Installing front-end packages, linters too ..."
+	@$(NPM_CI) >/dev/null
+	@touch node_modules/.installed $@
 
 OWN_ICONS := $(filter-out static/icons/sprite.svg, $(wildcard static/icons/*.svg))
 static/icons/sprite.svg: node_modules/.installed static/build.mjs $(wildcard static/scss/*.scss) $(OWN_ICONS)
@@ -69,31 +75,34 @@ locale/.compiled: $(PO_FILES) $(VENV)/.installed
 	@$(BIN)/python -m tools.messages compile
 	@mkdir -p locale && touch $@
 
-lint: setup
+lint: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djhtml --check --tabwidth 4 templates
+	npm run --silent lint
 	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m tools.lint_migrations
 	$(BIN)/python -m tools.messages check
 
-format: setup
+format: setup-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djhtml --tabwidth 4 templates
 
-messages: setup
+messages: setup-dev
 	$(BIN)/python -m tools.messages gather
 	$(BIN)/python -m tools.messages compile
 
 # Universal: one lock for every Python from 3.11 and every system. The address of the index is never written.
+# Everything is resolved together; what serves is a part of that.
 # ARGS=--upgrade takes the newest that pyproject.toml admits.
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock"
 lock: $(VENV)/.installed
-	$(LOCK) pyproject.toml --extra dev --output-file requirements.lock $(ARGS)
+	$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.lock $(ARGS)
+	$(LOCK) pyproject.toml --constraints requirements-dev.lock --output-file requirements.lock
 	$(LOCK) --group node --output-file requirements-node.lock $(ARGS)
 	$(LOCK) --group setup --output-file requirements-setup.lock $(ARGS)
 
