@@ -35,9 +35,12 @@ def test_one_act_writes_all_its_entries_with_one_query(person, django_assert_num
 
 
 def test_one_act_that_fails_logs_nothing_and_leaves_no_act_open(person):
-    with pytest.raises(RuntimeError), one_act():
+    def act_and_fail() -> None:
         record_action(person, ACTION)
         raise RuntimeError
+
+    with pytest.raises(RuntimeError), one_act():
+        act_and_fail()
     assert not ModelLogEntry.objects.filter(action=ACTION).exists()
     record_action(person, ACTION)
     assert ModelLogEntry.objects.filter(action=ACTION).count() == 1

@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain.colleagues import colleagues_of
 from accounts.models import Leave
 from tests.factories.accounts import make_employment, make_person, make_unit
 
-TODAY = dt.date.today()
+TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
 
 

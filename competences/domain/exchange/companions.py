@@ -87,19 +87,24 @@ def read_strategies(top: Entry, codes: Codes) -> list[StrategyDraft]:
         if name in seen:
             entry.note(_("the name stands more than once."))
         seen.add(name)
-        focus: dict[str, None] = {}
-        for code, has_focus in entry.mapping("recovery").items():
-            if not isinstance(has_focus, bool):
-                entry.note(_("“%(key)s” must be true or false.") % {"key": code})
-            elif code not in codes:
-                entry.note(_unknown_code(code))
-            elif has_focus:
-                focus[code] = None
-        for tool in entry.choices("tools", tools, _("“tool_to_requirement” has no “%(value)s”.")) or ():
-            if isinstance(tools.get(tool), str):
-                focus[tools[tool]] = None
-        drafts.append(StrategyDraft(name, tuple(focus)))
+        drafts.append(StrategyDraft(name, _read_focus(entry, tools, codes)))
     return drafts
+
+
+def _read_focus(entry: Entry, tools: dict[str, Any], codes: Codes) -> tuple[str, ...]:
+    """The codes that one municipality puts weight on, each once."""
+    focus: dict[str, None] = {}
+    for code, has_focus in entry.mapping("recovery").items():
+        if not isinstance(has_focus, bool):
+            entry.note(_("“%(key)s” must be true or false.") % {"key": code})
+        elif code not in codes:
+            entry.note(_unknown_code(code))
+        elif has_focus:
+            focus[code] = None
+    for tool in entry.choices("tools", tools, _("“tool_to_requirement” has no “%(value)s”.")) or ():
+        if isinstance(tools.get(tool), str):
+            focus[tools[tool]] = None
+    return tuple(focus)
 
 
 def read_proposals(top: Entry, codes: Codes) -> list[ProposalDraft]:
@@ -118,15 +123,7 @@ def read_proposals(top: Entry, codes: Codes) -> list[ProposalDraft]:
         for place in entry.values:
             if place not in (DEFAULT, *Setting.values):
                 entry.note(_("there is no setting “%(value)s”.") % {"value": place})
-        levels: dict[tuple[str, str], int] = {}
-        default = _read_levels(entry, DEFAULT, requirements)
-        for code, known in requirements.items():
-            if code not in entry.mapping(DEFAULT):
-                entry.note(
-                    _("“default” does not name %(code)s; write 0 where it is not required.") % {"code": code}
-                )
-            for setting in known.settings or ("",):
-                levels[code, setting] = default.get(code, 0)
+        levels = _read_default(entry, requirements)
         for setting in Setting.values:
             for code, level in _read_levels(entry, setting, requirements).items():
                 holds_in = requirements[code].settings
@@ -138,6 +135,20 @@ def read_proposals(top: Entry, codes: Codes) -> list[ProposalDraft]:
                 levels[code, setting] = level
         drafts += [ProposalDraft(code, job, setting, level) for (code, setting), level in levels.items()]
     return drafts
+
+
+def _read_default(entry: Entry, requirements: Codes) -> dict[tuple[str, str], int]:
+    """What a job function is proposed wherever no setting says otherwise, by code and setting."""
+    levels: dict[tuple[str, str], int] = {}
+    default = _read_levels(entry, DEFAULT, requirements)
+    for code, known in requirements.items():
+        if code not in entry.mapping(DEFAULT):
+            entry.note(
+                _("“default” does not name %(code)s; write 0 where it is not required.") % {"code": code}
+            )
+        for setting in known.settings or ("",):
+            levels[code, setting] = default.get(code, 0)
+    return levels
 
 
 def _read_levels(entry: Entry, place: str, requirements: Codes) -> dict[str, int]:

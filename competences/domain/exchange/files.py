@@ -46,7 +46,7 @@ def read_entry(path: Path) -> Entry:
         raise problems.refuse(_("the file cannot be read. Is the path right?")) from error
     is_json = path.suffix.lower() == ".json" or text.lstrip().startswith("{")
     try:
-        values = json.loads(text) if is_json else yaml.load(text, Loader=_StrictLoader)
+        values = json.loads(text) if is_json else yaml.load(text, Loader=_StrictLoader)  # noqa: S506
     except json.JSONDecodeError as error:
         line = {"line": error.lineno, "column": error.colno}
         raise problems.refuse(_("no JSON at line %(line)d, column %(column)d.") % line) from error
