@@ -20,6 +20,7 @@ help:
 	@echo "make test      set up what is missing and run the suite; ARGS='-k word' or ARGS=--cov goes to pytest"
 	@echo "make bench     measure; a table, and bench/results.json"
 	@echo "make lint      every check that reads the code without running the suite"
+	@echo "make mutate    break ROOM (assessments/ledger) line by line, and see whether its tests notice"
 	@echo "make format    put Python and templates in the house's form"
 	@echo "make messages  gather strings into locale/ (needs GNU gettext) and compile them"
 	@echo "make lock      resolve pyproject.toml anew into the hashed locks"
@@ -74,6 +75,11 @@ PO_FILES := $(wildcard locale/*/LC_MESSAGES/*.po)
 locale/.compiled: $(PO_FILES) $(VENV)/.installed
 	@$(BIN)/python -m tools.messages compile
 	@mkdir -p locale && touch $@
+
+# Not in CI. ARGS=--anew forgets what was killed before; ARGS="--tests tests/courses tests/development" looks elsewhere.
+mutate: setup-dev
+	@test -n "$(ROOM)" || { echo "Which room? make mutate ROOM=assessments/ledger" >&2; exit 2; }
+	@DATABASE_URL= $(BIN)/python -m tools.mutate $(ROOM) $(ARGS)
 
 lint: setup-dev
 	$(BIN)/ruff check .
