@@ -12,6 +12,6 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
     # A start makes hundreds of thousands of objects that all stay, and a command's end takes them with it:
     # looking for garbage among them, every 700 objects and thrice at the end, is a third of the time.
-    gc.set_threshold(10_000)
+    gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     execute_from_command_line(sys.argv)
