@@ -42,11 +42,6 @@ class Area:
     requirements: tuple[Requirement, ...]
 
 
-def current_framework() -> Framework | None:
-    """The framework in use, or None before the first one is imported."""
-    return Framework.objects.filter(is_current=True).first()
-
-
 def requirement_tree(framework: Framework | None = None) -> tuple[Area, ...]:
     """The areas of a framework (the current one if none is given), in display order, in one query.
 

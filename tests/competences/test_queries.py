@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from competences.domain.queries import current_framework, requirement_tree
+from competences.domain.queries import requirement_tree
 from tests.factories.competences import make_area, make_framework, make_part, make_requirement
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,6 @@ def test_requirement_tree_speaks_the_language_of_the_page() -> None:
 
 def test_requirement_tree_without_a_framework_is_empty() -> None:
     assert requirement_tree() == ()
-    assert current_framework() is None
 
 
 def test_requirement_tree_of_a_framework_not_in_use() -> None:
