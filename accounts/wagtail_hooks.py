@@ -1,7 +1,15 @@
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import LogActionRegistry
 
+from accounts.domain.people import see_off
+from accounts.models import User
 from accounts.viewsets.workplaces import WorkplacesGroup
 
 
@@ -13,3 +21,16 @@ def register_workplaces() -> WorkplacesGroup:
 @hooks.register("register_log_actions")
 def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action("accounts.add_workplace", _("Add a workplace"), _("Added to the workplaces"))
+
+
+@hooks.register("before_bulk_action")
+def see_off_those_who_leave(
+    request: HttpRequest, action_type: str, objects: Iterable[Model], action: BulkAction
+) -> None:
+    """The list of people shuts out or deletes several at once; Wagtail has opened the transaction."""
+    form: Any = action.cleaned_form
+    if action_type == "delete" or (
+        action_type == "set_active_state" and not form.cleaned_data["mark_as_active"]
+    ):
+        leaving = [person for person in objects if isinstance(person, User) and person.is_active]
+        see_off(leaving, by=cast(User, request.user))

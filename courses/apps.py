@@ -15,3 +15,10 @@ class CoursesConfig(AppConfig):
             "courserun": ("view", "add", "change", "delete"),
         }
     }
+
+    def ready(self) -> None:
+        # Who can sign in is said below, where nobody knows of seats.
+        from accounts.domain.people import on_leaving  # noqa: PLC0415 (models are loaded by now)
+        from courses.domain.runs import leave_runs_to_come  # noqa: PLC0415
+
+        on_leaving(leave_runs_to_come)

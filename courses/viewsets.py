@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from courses.domain.runs import apply_run_changes, lock_run, seat_terms
 from courses.forms import CourseRunForm
 from courses.models import CourseRun
 
@@ -15,6 +16,15 @@ from courses.models import CourseRun
 class CourseRunIndexView(generic.IndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("course")
+
+
+class CourseRunEditView(generic.EditView):
+    def save_instance(self) -> Any:
+        """In the transaction that Wagtail opens: nobody signs up between what was and what is."""
+        old = seat_terms(lock_run(self.object.pk))
+        run = super().save_instance()
+        apply_run_changes(old, run, by=self.request.user)
+        return run
 
 
 class CourseRunViewSet(ModelViewSet):
@@ -25,6 +35,7 @@ class CourseRunViewSet(ModelViewSet):
     menu_order = 250
     add_to_admin_menu = True
     index_view_class = CourseRunIndexView
+    edit_view_class = CourseRunEditView
     copy_view_enabled = False
     list_display = ["course", "starts_on", "ends_on", "place", Column("seats", label=_("Seats"))]
     list_filter = ["starts_on", "course"]

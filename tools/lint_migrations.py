@@ -13,6 +13,8 @@ LOOKED_AT = [
     "0002_a_room_of_its_own",
     "0002_rounds_and_what_is_taken_back",
     "0004_one_current_round",
+    "0005_seats_have_a_state",
+    "0007_one_person_for_each_number",
 ]
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import IndexView, UserViewSet
+from wagtail.users.views.users import DeleteView, EditView, IndexView, UserViewSet
 
+from accounts.domain.people import see_off
 from accounts.models import User
 
 FIELDS = {"email", "display_name", "language", "calm_mode", "is_superuser", "groups"}
@@ -32,10 +34,29 @@ class PersonIndexView(IndexView):
     search_fields = ["display_name", "email"]
 
 
+class PersonEditView(EditView):
+    def save_instance(self) -> User:
+        """In the transaction that Wagtail opens."""
+        was_active = User.objects.filter(pk=self.object.pk, is_active=True).exists()
+        person: User = super().save_instance()
+        if was_active and not person.is_active:
+            see_off([person], by=self.request.user)
+        return person
+
+
+class PersonDeleteView(DeleteView):
+    def delete_action(self) -> None:
+        with transaction.atomic():
+            see_off([self.object], by=self.request.user)
+            super().delete_action()
+
+
 class PersonViewSet(UserViewSet):
     """Wagtail's people list, with our forms."""
 
     index_view_class = PersonIndexView
+    edit_view_class = PersonEditView
+    delete_view_class = PersonDeleteView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PersonEditForm if for_update else PersonCreationForm

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "assessments",
     "assessments.ledger",
     "competences",
+    "seats",
     "accounts",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",

@@ -1,7 +1,6 @@
-"""Course runs (hold): signing up, waiting, giving up a seat, and who was there."""
+"""Course runs (hold): signing up, waiting, giving up a seat, and what else changes who has one."""
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,19 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.audit import record_action
 from accounts.models import User
-from courses.domain.completions import complete_attended_module, take_back_completion
 from courses.domain.enrolment import enrol
-from courses.enums import ModuleForm
-from courses.models import (
-    Attendance,
-    Completion,
-    CourseRun,
-    ModulePage,
-    RunMeeting,
-    RunSeat,
-)
-
-MARKED_BY_MISTAKE = _("The attendance had been marked by mistake.")
+from courses.domain.seat_mail import tell_moved_up
+from courses.models import CourseRun, RunMeeting, RunSeat
+from seats.domain.filling import fill_seats, give_up
+from seats.enums import HOLDING_STATES, SeatState
 
 
 class RunRefused(Exception):
@@ -50,58 +41,129 @@ class RunRow:
         return self.seats_left == 0
 
 
+@dataclass(frozen=True, slots=True)
+class SeatTerms:
+    """What decides who gets a seat in a run: how many it takes (None: all), and until when."""
+
+    limit: int | None
+    closes_at: dt.datetime
+
+
 def sign_up(person: User, run: CourseRun) -> RunSeat:
     """Take a seat in the run, or a place on its waiting list, and enrol in its course; once is enough.
 
     Raises `RunRefused` when the run's enrolment is elsewhere or closed, and what `enrol` raises.
     """
     with transaction.atomic():
-        run = CourseRun.objects.select_for_update(of=("self",)).select_related("course").get(pk=run.pk)
+        run = lock_run(run.pk)
         if run.official_url:
             raise RunRefused(_("You sign up for this one at voksenuddannelse.dk, with MitID."))
-        if not is_open(run, timezone.localdate()):
+        if not is_open(run):
             raise RunRefused(_("It is too late to sign up for this one. Look for the next."))
         enrol(person, run.course)
-        taken = run.taken_seats.filter(is_waiting=False).count()
-        seat, is_new = RunSeat.objects.get_or_create(
-            run=run, person=person, defaults={"is_waiting": run.seats is not None and taken >= run.seats}
-        )
+        seat, is_new = RunSeat.objects.living().get_or_create(run=run, person=person)
         if is_new:
             record_action(seat, "courses.sign_up", user=person, data={"run": run.pk})
+            _fill(run, by=person)
+            seat.refresh_from_db()
     return seat
 
 
 def give_up_seat(person: User, run: CourseRun) -> bool:
     """Leave the run; whoever has waited longest has the seat. False: there was none to give up."""
     with transaction.atomic():
-        CourseRun.objects.select_for_update().get(pk=run.pk)
-        seat = RunSeat.objects.filter(run=run, person=person).first()
+        run = lock_run(run.pk)
+        seat = RunSeat.objects.living().filter(run=run, person=person).first()
         if seat is None:
             return False
-        record_action(seat, "courses.give_up_seat", user=person, data={"run": run.pk})
-        seat.delete()
-        next_in_line = RunSeat.objects.filter(run=run, is_waiting=True).first()
-        if not seat.is_waiting and next_in_line is not None:
-            next_in_line.is_waiting = False
-            next_in_line.save(update_fields=["is_waiting"])
-            record_action(next_in_line, "courses.move_up", user=person, data={"run": run.pk})
+        _leave(seat, run, by=person)
     return True
 
 
-def is_open(run: CourseRun, today: dt.date) -> bool:
-    """Whether one can still sign up: until the last day for it, or else until the run begins."""
-    return today <= (run.sign_up_by or run.starts_on)
+def leave_runs_to_come(person: User, by: User) -> None:
+    """Give up the person's seats in runs that have not begun, because they can sign in no more.
+
+    Seats of runs that have begun stay: they say who came.
+    """
+    with transaction.atomic():
+        mine = RunSeat.objects.living().filter(person=person)
+        runs = _locked().filter(pk__in=mine.values("run"), ends_on__gte=timezone.localdate())
+        for run in runs.order_by("pk"):
+            seat = mine.filter(run=run).first()
+            if seat is not None and timezone.now() < begins_at(run):
+                _leave(seat, run, by=by)
+
+
+def apply_run_changes(old: SeatTerms, run: CourseRun, *, by: User) -> None:
+    """Do what a change of the run asks for: new terms may let in those who wait.
+
+    Whatever changes a run calls this, with the terms from before and the run's row locked.
+    """
+    if seat_terms(run) != old:
+        _fill(run, by=by)
+
+
+def lock_run(pk: int) -> CourseRun:
+    """The run as it is now, locked until the transaction ends. Who changes its seats holds this."""
+    run: CourseRun = _locked().get(pk=pk)
+    return run
+
+
+def seat_terms(run: CourseRun) -> SeatTerms:
+    """Who gets a seat: nobody where one enrols elsewhere, and nobody new after the run has begun.
+
+    A last day to sign up that lies after that keeps it open: whoever set it wants late comers.
+    """
+    closes_at = begins_at(run)
+    if run.sign_up_by:
+        closes_at = max(closes_at, _end_of(run.sign_up_by))
+    return SeatTerms(limit=0 if run.official_url else run.seats, closes_at=closes_at)
+
+
+def begins_at(run: CourseRun) -> dt.datetime:
+    """When its first meeting begins. Where no hours are given, the first day is still before it."""
+    return min((meeting.starts_at for meeting in run.meetings.all()), default=_end_of(run.starts_on))
+
+
+def is_open(run: CourseRun) -> bool:
+    """Whether one can still sign up: through the last day for it, or else until the run begins."""
+    return timezone.now() < (_end_of(run.sign_up_by) if run.sign_up_by else begins_at(run))
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
+
+
+def _locked() -> QuerySet[CourseRun]:
+    runs: QuerySet[CourseRun] = CourseRun.objects.select_for_update(of=("self",)).select_related("course")
+    return runs
+
+
+def _fill(run: CourseRun, *, by: User) -> None:
+    """Let in whoever may have a seat now, and tell those who waited. The caller holds the run's lock."""
+    terms = seat_terms(run)
+    seats = RunSeat.objects.filter(run=run)
+    for seat in fill_seats(seats, limit=terms.limit, closes_at=terms.closes_at):
+        # Whoever gets a seat at once sees it on the page.
+        if seat.person_id != by.pk:
+            record_action(seat, "courses.move_up", user=by, data={"run": run.pk})
+            tell_moved_up.enqueue(seat.pk)
+
+
+def _leave(seat: RunSeat, run: CourseRun, *, by: User) -> None:
+    record_action(seat, "courses.give_up_seat", user=by, data={"run": run.pk})
+    give_up(seat)
+    _fill(run, by=by)
 
 
 def upcoming_runs(course_id: int, person: User | None) -> list[RunRow]:
     """The course's runs that have not ended, soonest first, as the person sees them; three queries."""
-    today = timezone.localdate()
-    mine = RunSeat.objects.filter(person=person)
+    mine = RunSeat.objects.living().filter(person=person)
     runs = (
-        CourseRun.objects.filter(course_id=course_id, ends_on__gte=today)
+        CourseRun.objects.filter(course_id=course_id, ends_on__gte=timezone.localdate())
         .annotate(
-            taken=Count("taken_seats", filter=Q(taken_seats__is_waiting=False)),
-            waiting=Count("taken_seats", filter=Q(taken_seats__is_waiting=True)),
+            taken=Count("taken_seats", filter=Q(taken_seats__state__in=HOLDING_STATES)),
+            waiting=Count("taken_seats", filter=Q(taken_seats__state=SeatState.WAITING)),
         )
         .order_by("starts_on", "pk")
         .prefetch_related(_meetings(), Prefetch("taken_seats", queryset=mine, to_attr="mine"))
@@ -112,7 +174,7 @@ def upcoming_runs(course_id: int, person: User | None) -> list[RunRow]:
             seats_left=None if run.seats is None else max(run.seats - run.taken, 0),
             waiting=run.waiting,
             seat=run.mine[0] if run.mine else None,
-            is_open=is_open(run, today),
+            is_open=is_open(run),
         )
         for run in runs
     ]
@@ -121,7 +183,8 @@ def upcoming_runs(course_id: int, person: User | None) -> list[RunRow]:
 def my_runs(person: User) -> list[RunSeat]:
     """The seats the person has in runs that have not ended, soonest first; two queries."""
     return list(
-        RunSeat.objects.filter(person=person, run__ends_on__gte=timezone.localdate())
+        RunSeat.objects.living()
+        .filter(person=person, run__ends_on__gte=timezone.localdate())
         .select_related("run__course")
         .prefetch_related(Prefetch("run__meetings", queryset=_in_order()))
         .order_by("run__starts_on", "run_id")
@@ -134,47 +197,6 @@ def taught_runs(person: User) -> QuerySet[CourseRun]:
         teachers=person, ends_on__gte=timezone.localdate() - dt.timedelta(days=31)
     ).select_related("course")
     return runs
-
-
-def attended_modules(run: CourseRun) -> QuerySet[ModulePage]:
-    """The course's live modules that are taken in person, in order."""
-    modules: QuerySet[ModulePage] = (
-        ModulePage.objects.child_of(run.course).live().filter(form=ModuleForm.ATTENDED).order_by("path")
-    )
-    return modules
-
-
-def mark_attendance(run: CourseRun, *, by: User, present: Collection[tuple[int, int]]) -> None:
-    """Keep who was there: pairs of person and module ids, and nobody else, of those who have a seat.
-
-    A new mark completes the module for that person. A mark that is taken away takes back what it completed,
-    with its evidence. Pairs that are no seat and attended module of the run are left out.
-    """
-    with transaction.atomic():
-        CourseRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-        modules = {module.pk: module for module in attended_modules(run)}
-        seats = run.taken_seats.filter(is_waiting=False).select_related("person")
-        people = {seat.person_id: seat.person for seat in seats}
-        asked = {(person, module) for person, module in present if person in people and module in modules}
-        marks = {(mark.person_id, mark.module_id): mark for mark in run.attendance.all()}
-        for person_id, module_id in sorted(asked - marks.keys()):
-            mark = Attendance.objects.create(run=run, module_id=module_id, person_id=person_id, marked_by=by)
-            record_action(mark, "courses.mark_attendance", user=by, data={"run": run.pk, "page": module_id})
-            complete_attended_module(people[person_id], modules[module_id], by=by)
-        for pair in sorted(marks.keys() - asked):
-            _unmark(marks[pair], by)
-
-
-def _unmark(mark: Attendance, by: User) -> None:
-    record_action(
-        mark, "courses.unmark_attendance", user=by, data={"run": mark.run_id, "page": mark.module_id}
-    )
-    mark.delete()
-    pages = [mark.module_id, mark.run.course_id]
-    for completion in Completion.objects.standing().filter(person_id=mark.person_id, page_id__in=pages):
-        # A course that stands without this module keeps standing.
-        if completion.page_id == mark.module_id or mark.module.is_required:
-            take_back_completion(completion, by=by, reason=str(MARKED_BY_MISTAKE))
 
 
 def _in_order() -> QuerySet[RunMeeting]:

@@ -12,6 +12,8 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 
+from seats.models import Seat, seat_constraints
+
 from .pages import CoursePage, ModulePage
 
 
@@ -110,22 +112,15 @@ class RunMeeting(models.Model):
         return f"{self.starts_at:%d.%m.%Y %H.%M}"
 
 
-class RunSeat(models.Model):
+class RunSeat(Seat):
     """Somebody has signed up for a run; whoever comes when it is full waits."""
 
     run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="taken_seats")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="run_seats")
-    signed_up_at = models.DateTimeField(default=timezone.now, editable=False)
-    is_waiting = models.BooleanField(default=False)
 
-    class Meta:
+    class Meta(Seat.Meta):
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
-        ordering = ["signed_up_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["run", "person"], name="run_seat_once")]
-
-    def __str__(self) -> str:
-        return f"{self.run_id}: {self.person_id}"
+        constraints: ClassVar[list[models.BaseConstraint]] = seat_constraints("run", "run_seat")
 
 
 class Attendance(models.Model):

@@ -13,17 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.audit import record_action
+from courses.domain.attendance import attended_modules, mark_attendance
 from courses.domain.enrolment import Locked
-from courses.domain.runs import (
-    RunRefused,
-    attended_modules,
-    give_up_seat,
-    mark_attendance,
-    sign_up,
-)
+from courses.domain.runs import RunRefused, give_up_seat, sign_up
 from courses.models import CourseRun, RunSeat
 from courses.rules import teaches_run
 from courses.views.refusal import locked, post_only, refuse
+from seats.enums import SeatState
 
 
 @post_only
@@ -38,7 +34,7 @@ def join_run(request: HttpRequest, pk: int) -> HttpResponse:
         return locked(request, refusal)
     except RunRefused as refusal:
         return _back_to_course(request, run, str(refusal.message))
-    if seat.is_waiting:
+    if seat.state == SeatState.WAITING:
         messages.info(
             request, _("It is full. You are on the waiting list, and you need not do anything more.")
         )
@@ -64,7 +60,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     course_run = get_object_or_404(
         CourseRun.objects.select_related("course").prefetch_related("meetings__module"), pk=pk
     )
-    seat = RunSeat.objects.filter(run=course_run, person=request.user).first()
+    seat = RunSeat.objects.living().filter(run=course_run, person=request.user).first()
     is_teacher = teaches_run(request.user, course_run)
     if seat is None and not is_teacher:
         raise Http404
@@ -109,15 +105,15 @@ def _participants(course_run: CourseRun) -> dict[str, Any]:
     """The people of the run by name, each with the attended modules and whether they were there."""
     modules = list(attended_modules(course_run))
     marked = set(course_run.attendance.values_list("person_id", "module_id"))
-    seats = course_run.taken_seats.select_related("person").order_by("person__display_name", "pk")
+    seats = RunSeat.objects.filter(run=course_run).select_related("person")
+    by_name = seats.order_by("person__display_name", "pk")
     return {
         "modules": modules,
         "participants": [
             (seat, [(module, (seat.person_id, module.pk) in marked) for module in modules])
-            for seat in seats
-            if not seat.is_waiting
+            for seat in by_name.holding()
         ],
-        "waiting": [seat for seat in seats if seat.is_waiting],
+        "waiting": by_name.waiting(),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from courses.models import CoursePage, CourseRun, Enrolment, ModulePage, RunMeeting, RunSeat
 from demo.domain.data import at, minute, read
+from seats.enums import SeatState
 
 
 def build_runs(today: dt.date) -> None:
@@ -38,6 +39,7 @@ def _build_run(content: dict[str, Any], today: dt.date) -> None:
             starts_at=at(day, minute(meeting["start"])),
             ends_at=at(day, minute(meeting["end"])),
         )
-    for person in User.objects.filter(email__in=content["taken_by"]):
+    people = User.objects.filter(email__in=content["taken_by"]).order_by("pk")
+    for number, person in enumerate(people, start=1):
         Enrolment.objects.get_or_create(person=person, course=course)
-        RunSeat.objects.create(run=run, person=person)
+        RunSeat.objects.create(run=run, person=person, state=SeatState.TAKEN, number=number)

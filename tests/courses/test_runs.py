@@ -10,18 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.ledger.models import Evidence, Standing
-from courses.domain.runs import (
-    RunRefused,
-    give_up_seat,
-    mark_attendance,
-    my_runs,
-    sign_up,
-    upcoming_runs,
-)
+from courses.domain.attendance import mark_attendance
+from courses.domain.runs import RunRefused, give_up_seat, my_runs, sign_up, upcoming_runs
 from courses.enums import ModuleForm
 from courses.models import Attendance, Completion, CourseRun, Enrolment, RunMeeting, RunSeat
 from courses.proofs.domain.proofs import make_proof
+from seats.enums import SeatState
 from tests.factories.courses import make_course, make_module, make_outcome, make_person
+from tests.factories.runs import make_run, states
 
 TODAY = dt.date(2026, 11, 2)
 
@@ -46,32 +42,41 @@ def teacher(db):
     return make_person(display_name="Tove Lund")
 
 
-def make_run(course, *, days=14, teachers=(), **fields) -> CourseRun:
-    first = TODAY + dt.timedelta(days=days)
-    given = {"starts_on": first, "ends_on": first + dt.timedelta(days=7), "place": "Kulturhuset", **fields}
-    run = CourseRun(course=course, **given)
-    run.teachers = list(teachers)
-    run.save()
-    return run
-
-
 def test_a_seat_is_taken_once_and_enrols_in_the_course(course, person):
     run = make_run(course, seats=2)
     first, again = sign_up(person, run), sign_up(person, run)
-    assert (first.pk, first.is_waiting) == (again.pk, False)
+    assert (first.pk, first.state, first.number) == (again.pk, SeatState.TAKEN, 1)
     assert Enrolment.objects.filter(person=person, course=course).count() == 1
 
 
 def test_whoever_comes_when_it_is_full_waits_and_moves_up(course):
     run = make_run(course, seats=1)
     anna, bo, carl = (make_person(display_name=name) for name in ("Anna", "Bo", "Carl"))
-    assert [sign_up(someone, run).is_waiting for someone in (anna, bo, carl)] == [False, True, True]
+    assert [sign_up(someone, run).state for someone in (anna, bo, carl)] == ["taken", "waiting", "waiting"]
     assert give_up_seat(anna, run) is True
-    seats = RunSeat.objects.values_list("person__display_name", "is_waiting")
-    assert list(seats) == [("Bo", False), ("Carl", True)]
+    assert states(run) == [("Anna", "given_up", None), ("Bo", "taken", 1), ("Carl", "waiting", None)]
     assert give_up_seat(anna, run) is False
     assert give_up_seat(carl, run) is True
-    assert list(RunSeat.objects.values_list("person__display_name", "is_waiting")) == [("Bo", False)]
+    assert states(run) == [("Anna", "given_up", None), ("Bo", "taken", 1), ("Carl", "given_up", None)]
+
+
+def test_one_who_waits_and_leaves_lets_nobody_in_beyond_the_seats(course):
+    run = make_run(course, seats=1)
+    anna, bo, carl = (make_person(display_name=name) for name in ("Anna", "Bo", "Carl"))
+    for someone in (anna, bo, carl):
+        sign_up(someone, run)
+    give_up_seat(bo, run)
+    assert states(run) == [("Anna", "taken", 1), ("Bo", "given_up", None), ("Carl", "waiting", None)]
+
+
+def test_whoever_comes_again_is_last_in_line_and_the_seat_given_up_stays(course):
+    run = make_run(course, seats=1)
+    anna, bo = (make_person(display_name=name) for name in ("Anna", "Bo"))
+    sign_up(anna, run)
+    sign_up(bo, run)
+    give_up_seat(anna, run)
+    assert sign_up(anna, run).state == SeatState.WAITING
+    assert states(run) == [("Anna", "given_up", None), ("Bo", "taken", 1), ("Anna", "waiting", None)]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +96,7 @@ def test_a_closed_run_takes_nobody(course, person, fields):
 
 
 def test_one_can_sign_up_until_the_last_day_for_it(course, person):
-    assert sign_up(person, make_run(course, sign_up_by=TODAY)).is_waiting is False
+    assert sign_up(person, make_run(course, sign_up_by=TODAY)).state == SeatState.TAKEN
 
 
 def test_the_course_shows_its_runs_in_three_queries_whatever_their_number(
@@ -119,6 +124,9 @@ def test_my_runs_are_those_that_have_not_ended(course, person, django_assert_num
     soon, later = make_run(course, days=1), make_run(course, days=30)
     gone = make_run(course, days=-60)
     RunSeat.objects.bulk_create(RunSeat(run=run, person=person) for run in (later, gone, soon))
+    given_up = make_run(course, days=2)
+    sign_up(person, given_up)
+    give_up_seat(person, given_up)
     with django_assert_num_queries(2):
         assert [seat.run_id for seat in my_runs(person)] == [soon.pk, later.pk]
 
@@ -171,7 +179,8 @@ class TestPages:
         assert "https://example.org/rum" in page
         assert course.title in client.get(reverse("development:my_learning")).content.decode()
         left = client.post(reverse("courses:leave_run", args=[run.pk]))
-        assert (left.status_code, RunSeat.objects.count()) == (303, 0)
+        assert (left.status_code, RunSeat.objects.living().count()) == (303, 0)
+        assert client.get(joined.url).status_code == 404
 
     def test_a_closed_run_is_refused_in_words(self, client, course, person):
         run = make_run(course, sign_up_by=TODAY - dt.timedelta(days=1))

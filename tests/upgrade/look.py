@@ -73,7 +73,7 @@ def main() -> None:
         "progress": rows(
             LessonProgress.objects.order_by("pk"), "enrolment__course__title", "enrolment__round"
         ),
-        "seats": rows(RunSeat.objects.order_by("pk"), "person__display_name", "is_waiting"),
+        "seats": rows(RunSeat.objects.order_by("pk"), "person__display_name", "state", "number"),
         "void_proofs": rows(Proof.objects.void(), "completion__title"),
         "proofs": Proof.objects.count(),
         "parts_of_a_proof_made_now": make_proof(earlier).content["parts"],

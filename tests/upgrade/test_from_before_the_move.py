@@ -128,7 +128,11 @@ def check_courses_begun_anew_have_a_row_for_each_round(upgraded: dict[str, Any])
 
 
 def check_seats_are_as_they_were(upgraded: dict[str, Any]) -> None:
-    assert upgraded["seats"] == [["Bo Ærø", False], ["Ida Holm", True], ["Kaj Lind", True]]
+    assert upgraded["seats"] == [
+        ["Bo Ærø", "attended", 1],
+        ["Ida Holm", "waiting", None],
+        ["Kaj Lind", "waiting", None],
+    ]
 
 
 def check_what_moved_took_rights_and_log_along(upgraded: dict[str, Any]) -> None:

@@ -1,0 +1,73 @@
+"""The abstract seat. A room with something to sign up for makes a table of it, with its own gathering."""
+
+from typing import ClassVar, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from seats.enums import HOLDING_STATES, SeatState
+
+S = TypeVar("S", bound="Seat")
+
+
+class SeatQuerySet(models.QuerySet[S]):
+    def living(self) -> "SeatQuerySet[S]":
+        """Of those who are on the list still, whether with a seat or in line."""
+        return self.exclude(state=SeatState.GIVEN_UP)
+
+    def holding(self) -> "SeatQuerySet[S]":
+        return self.filter(state__in=HOLDING_STATES)
+
+    def waiting(self) -> "SeatQuerySet[S]":
+        return self.filter(state=SeatState.WAITING)
+
+    def in_line(self) -> "SeatQuerySet[S]":
+        """Those who wait and may move up, first come first: people who can sign in."""
+        return self.waiting().filter(person__is_active=True).order_by("signed_up_at", "pk")
+
+
+class Seat(models.Model):
+    """Somebody has signed up for a gathering. A seat given up stays; whoever comes again has a new row."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=SeatState, default=SeatState.WAITING)
+    state_since = models.DateTimeField(default=timezone.now, editable=False)
+    number = models.PositiveSmallIntegerField(
+        null=True,
+        editable=False,
+        help_text="Which of the seats, from 1; none in line and when given up.",
+    )
+    signed_up_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[SeatQuerySet["Seat"]] = SeatQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        abstract = True
+        ordering = ["signed_up_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.state}: {self.person_id}"
+
+
+def seat_constraints(gathering: str, name: str) -> list[models.BaseConstraint]:
+    """What the table of a concrete seat must hold to. `gathering` is its field for what one signs up for.
+
+    Two people can never have the same number: with numbers given from 1 up to the limit, no more people than
+    that get in, whatever the code does at the same moment. `name` begins the names of the constraints.
+    """
+    return [
+        models.UniqueConstraint(fields=[gathering, "number"], name=f"{name}_number_once"),
+        models.UniqueConstraint(
+            fields=[gathering, "person"],
+            condition=~Q(state=SeatState.GIVEN_UP),
+            name=f"{name}_one_living",
+        ),
+        models.CheckConstraint(
+            # A comparison with NULL is neither true nor false, and lets the row in: hence `isnull` too.
+            condition=Q(state__in=HOLDING_STATES, number__isnull=False, number__gte=1)
+            | Q(state__in=(SeatState.WAITING, SeatState.GIVEN_UP), number=None),
+            name=f"{name}_number_when_held",
+        ),
+    ]
