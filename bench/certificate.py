@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
 
-from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.domain.evidence import Event, record_evidence
 from assessments.ledger.enums import EvidenceKind
 from bench.rows import Row, compare
 from bench.timing import count_queries, time_side_by_side
@@ -77,10 +77,12 @@ def _complete_course() -> Completion:
             title=page.title,
         )
     record_evidence(
-        person=person,
-        outcomes=[(requirement, 2) for requirement in requirements],
-        kind=EvidenceKind.COURSE_COMPLETION,
-        origin=completion_origin(completion.pk),
-        title=course.title,
+        Event(
+            kind=EvidenceKind.COURSE_COMPLETION,
+            origin=completion_origin(completion.pk),
+            title=course.title,
+        ),
+        person,
+        [(requirement, 2) for requirement in requirements],
     )
     return completion

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.enums import JobFunction, Setting
 from accounts.models import Employment, User, Workplace
-from assessments.ledger.domain.evidence import build_evidence
+from assessments.ledger.domain.evidence import Event, build_evidence
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, Standing
 from assessments.ledger.policy import Policy
@@ -129,14 +129,16 @@ def _ledger(
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     for number, (person, requirement) in enumerate(itertools.product(people, requirements)):
         row = build_evidence(
+            Event(
+                kind=EvidenceKind.OBSERVATION,
+                origin="bench.evidence:1",
+                recorded_at=recorded_at,
+                valid_until=yesterday if number % ONE_IN_STALE == 0 else None,
+            ),
+            Policy(ceiling=4),
             person_id=person,
             competence_id=requirement,
-            kind=EvidenceKind.OBSERVATION,
             level=chance.choice((1, 1, 2, 2, 3, 3, 4)),
-            origin="bench.evidence:1",
-            policy=Policy(ceiling=4),
-            recorded_at=recorded_at,
-            valid_until=yesterday if number % ONE_IN_STALE == 0 else None,
         )
         yield (
             row,

@@ -15,6 +15,7 @@ LOOKED_AT = [
     "0004_one_current_round",
     "0005_seats_have_a_state",
     "0007_one_person_for_each_number",
+    "0003_kinds_are_words",
 ]
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class EvidenceKind(models.IntegerChoices):
-    """What an evidence row rests on. The value is its strength: a higher one is stronger."""
+class EvidenceKind(StrEnum):
+    """What an evidence row rests on. The word is stored; all that is said of it stands in policy.py."""
 
-    SELF_ASSESSMENT = 1, _("Own assessment")
-    CLIENT_REPORTED = 2, _("Activity online")
-    GRADED_TEST = 3, _("Graded test")
-    COURSE_COMPLETION = 4, _("Completed course")
-    OBSERVATION = 5, _("Seen in practice")
-    CERTIFICATE = 6, _("Proof from outside")
+    SELF_ASSESSMENT = "self_assessment"
+    CLIENT_REPORTED = "client_reported"
+    GRADED_TEST = "graded_test"
+    COURSE_COMPLETION = "course_completion"
+    OBSERVATION = "observation"
+    CERTIFICATE = "certificate"
 
 
 class GapState(models.TextChoices):

@@ -1,11 +1,15 @@
-"""What each kind of evidence may confirm, and for how long, unless an installation says otherwise.
+"""All that differs from one kind of evidence to the next, in one table: strength, ceiling, months and words.
 
 The order of strength and the ceilings are the house's own proposal: an own assessment confirms nothing, what
 a browser reports by itself little, a graded course that one "can with support", practice and proof from
-outside everything. Stored `EvidencePolicy` rows win over these.
+outside everything. Stored `EvidencePolicy` rows win over ceiling and months.
+docs/recipes/evidence-kind.md tells how to add a kind.
 """
 
 from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from assessments.ledger.enums import EvidenceKind
 
@@ -18,11 +22,75 @@ class Policy:
     valid_months: int | None = None
 
 
-DEFAULT_POLICIES: dict[EvidenceKind, Policy] = {
-    EvidenceKind.SELF_ASSESSMENT: Policy(ceiling=0),
-    EvidenceKind.CLIENT_REPORTED: Policy(ceiling=1),
-    EvidenceKind.GRADED_TEST: Policy(ceiling=2),
-    EvidenceKind.COURSE_COMPLETION: Policy(ceiling=2),
-    EvidenceKind.OBSERVATION: Policy(ceiling=4),
-    EvidenceKind.CERTIFICATE: Policy(ceiling=4),
+COMPLETED = _("Proof: completed »%(title)s« today.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What is so of a kind unless an installation says otherwise, and what is said of it.
+
+    `label` names it, `sentence` says how far it reaches (with a ceiling), `gained` that somebody has just
+    earned it (with the title of what they did), `remark` what is worth knowing then.
+    """
+
+    policy: Policy
+    label: str | Promise
+    sentence: str | Promise
+    gained: str | Promise = COMPLETED
+    remark: str | Promise = ""
+
+    def say_ceiling(self, ceiling: int) -> str:
+        return str(self.sentence) % {"ceiling": ceiling}
+
+    def say_gained(self, title: str) -> str:
+        return str(self.gained) % {"title": title}
+
+
+# Weakest first: a kind's place in the table is its strength. A kind that a row may rest on never leaves it.
+KINDS: dict[str, Kind] = {
+    EvidenceKind.SELF_ASSESSMENT: Kind(
+        policy=Policy(ceiling=0),
+        label=_("Own view"),
+        sentence=_("Your own view can confirm up to level %(ceiling)s."),
+    ),
+    EvidenceKind.CLIENT_REPORTED: Kind(
+        policy=Policy(ceiling=1),
+        label=_("Activity online"),
+        sentence=_("An activity online can confirm up to level %(ceiling)s."),
+        remark=_("The activity has told us itself how it went. That is why the proof is weaker."),
+    ),
+    EvidenceKind.GRADED_TEST: Kind(
+        policy=Policy(ceiling=2),
+        label=_("Marked test"),
+        sentence=_("A test can confirm up to level %(ceiling)s."),
+        gained=_("Proof: passed »%(title)s« today."),
+    ),
+    EvidenceKind.COURSE_COMPLETION: Kind(
+        policy=Policy(ceiling=2),
+        label=_("Course completed"),
+        sentence=_("A course can confirm up to level %(ceiling)s."),
+    ),
+    EvidenceKind.OBSERVATION: Kind(
+        policy=Policy(ceiling=4),
+        label=_("Seen in practice"),
+        sentence=_("What is seen in practice can confirm up to level %(ceiling)s."),
+    ),
+    EvidenceKind.CERTIFICATE: Kind(
+        policy=Policy(ceiling=4),
+        label=_("Proof from outside"),
+        sentence=_("Proof from outside can confirm up to level %(ceiling)s."),
+    ),
 }
+
+
+def strength_of(kind: str) -> int:
+    """How strong the kind is: 1 for the weakest, the number of kinds for the strongest.
+
+    Raises ValueError for a word that is no kind.
+    """
+    return list(KINDS).index(kind) + 1
+
+
+def kind_choices() -> list[tuple[str, str | Promise]]:
+    """The kinds as a form offers them. A function, so that a kind more asks for no migration."""
+    return [(str(word), kind.label) for word, kind in KINDS.items()]

@@ -7,7 +7,7 @@ from wagtail.models import Page
 from accounts.domain.audit import one_act, record_action
 from accounts.models import User
 from assessments.domain.cards import deal_cards
-from assessments.ledger.domain.evidence import record_evidence, revoke_evidence
+from assessments.ledger.domain.evidence import Event, record_evidence, revoke_evidence
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence
 from courses.domain.client_reported import client_reported_parts
@@ -69,18 +69,20 @@ def _record_completions(
         data = {"page": completion.page_id}
         record_action(completion, f"courses.complete_{completion.kind}", user=by or person, data=data)
         record_evidence(
-            person=person,
-            outcomes=[
+            Event(
+                kind=EvidenceKind.CLIENT_REPORTED
+                if completion.page_id in client_reported
+                else EvidenceKind.COURSE_COMPLETION,
+                origin=completion_origin(completion.pk),
+                title=completion.title,
+                recorded_by=by,
+            ),
+            person,
+            [
                 (outcome.competence, outcome.level)
                 for outcome in outcomes
                 if outcome.page_id == completion.page_id
             ],
-            kind=EvidenceKind.CLIENT_REPORTED
-            if completion.page_id in client_reported
-            else EvidenceKind.COURSE_COMPLETION,
-            origin=completion_origin(completion.pk),
-            title=completion.title,
-            recorded_by=by,
         )
 
 
@@ -112,8 +114,6 @@ def take_back_completion(completion: Completion, *, by: User, reason: str) -> No
         completion.taken_back_at, completion.taken_back_reason = timezone.now(), reason
         completion.save(update_fields=["taken_back_at", "taken_back_reason"])
         record_action(completion, "courses.take_back_completion", user=by, data={"page": completion.page_id})
-        rows = Evidence.objects.original().filter(
-            person_id=completion.person_id, origin=completion_origin(completion.pk), revoked_by=None
-        )
-        for row in rows:
+        rows = Evidence.objects.unrevoked().of_origin(completion_origin(completion.pk))
+        for row in rows.filter(person_id=completion.person_id):
             revoke_evidence(row, by=by, reason=reason)

@@ -24,7 +24,7 @@ from assessments.domain.sittings import (
     read_tries,
     start_sitting,
 )
-from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.domain.evidence import Event, record_evidence
 from assessments.ledger.enums import EvidenceKind
 from assessments.models import TestSitting
 from courses.domain.completions import settle
@@ -218,10 +218,8 @@ def _end(person: User, page: TestPage, outline: CourseOutline, sitting: TestSitt
     above = part.page if part is not None else outline.course
     if above is not None:
         record_evidence(
-            person=person,
-            outcomes=[(outcome.competence, outcome.level) for outcome in outcomes_of(above)],
-            kind=EvidenceKind.GRADED_TEST,
-            origin=sitting_origin(sitting.pk),
-            title=page.title,
+            Event(kind=EvidenceKind.GRADED_TEST, origin=sitting_origin(sitting.pk), title=page.title),
+            person,
+            [(outcome.competence, outcome.level) for outcome in outcomes_of(above)],
         )
     settle(person, outline.with_test_passed(page))

@@ -14,8 +14,8 @@ from wagtail.models import Page
 
 from accounts.models import User
 from assessments.domain.activities import activity_blocks
-from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, Standing
+from assessments.ledger.policy import KINDS
 from assessments.models import TestSitting
 from competences.enums import Level
 from competences.models import Competence
@@ -276,17 +276,17 @@ class Gain:
 
     competence: Competence
     title: str
-    kind: int
+    kind: str
     level_before: int
     level_now: int
 
     @property
-    def is_test(self) -> bool:
-        return self.kind == EvidenceKind.GRADED_TEST
+    def proof(self) -> str:
+        return KINDS[self.kind].say_gained(self.title)
 
     @property
-    def is_client_reported(self) -> bool:
-        return self.kind == EvidenceKind.CLIENT_REPORTED
+    def remark(self) -> str:
+        return str(KINDS[self.kind].remark)
 
     @property
     def has_risen(self) -> bool:
@@ -305,19 +305,16 @@ def completion_origin(completion_id: int | str) -> str:
 def expired_on(completion_ids: Iterable[int]) -> dt.date | None:
     """The day the evidence of these completions first ran out; None while all of it holds. One query."""
     origins = [completion_origin(pk) for pk in completion_ids]
-    rows = Evidence.objects.original().filter(origin__in=origins, revoked_by=None)
+    rows = Evidence.objects.unrevoked().of_origin(*origins)
     day: dt.date | None = rows.aggregate(day=Min("valid_until"))["day"]
     return day if day is not None and day < timezone.localdate() else None
 
 
 def completions_by_path(person: User) -> dict[str, bool]:
     """The tree paths of what the person has completed, and whether its evidence still holds; one query."""
-    expired = Evidence.objects.original().filter(
-        person=person,
-        origin=Concat(Value(completion_origin("")), Cast(OuterRef("pk"), CharField())),
-        revoked_by=None,
-        valid_until__lt=timezone.localdate(),
-    )
+    origin = Concat(Value(completion_origin("")), Cast(OuterRef("pk"), CharField()))
+    ledger = Evidence.objects.unrevoked().filter(person=person, origin=origin)
+    expired = ledger.run_out(timezone.localdate())
     rows = Completion.objects.standing().filter(person=person, page__isnull=False)
     return dict(rows.annotate(holds=~Exists(expired)).order_by().values_list("page__path", "holds"))
 
@@ -329,22 +326,15 @@ def sitting_origin(sitting_id: int) -> str:
 
 def read_gains(person: User, origins: Iterable[str]) -> list[Gain]:
     """What these completions and tests of the person did for their standings, in one query."""
-    mine = Evidence.objects.filter(person=person, competence=OuterRef("competence"))
+    mine = Evidence.objects.unrevoked().filter(person=person)
     earlier = (
-        mine.original()
-        .filter(pk__lt=OuterRef("pk"), revoked_by=None)
-        .exclude(origin=OuterRef("origin"))
-        .filter(Q(valid_until=None) | Q(valid_until__gte=timezone.localdate()))
+        mine.holding(timezone.localdate())
+        .filter(competence=OuterRef("competence"), pk__lt=OuterRef("pk"))
         .order_by("-confirms")
     )
     standing = Standing.objects.filter(person=person, competence=OuterRef("competence"))
     rows = (
-        Evidence.objects.original()
-        .filter(
-            person=person,
-            origin__in=list(origins),
-            revoked_by=None,
-        )
+        mine.of_origin(*origins)
         .select_related("competence")
         .annotate(
             level_before=Subquery(earlier.values("confirms")[:1]),

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
-from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, Standing
 from assessments.ledger.policy import Policy
 
@@ -26,7 +25,7 @@ class EvidenceRow(NamedTuple):
 
     person_id: int
     competence_id: int
-    kind: EvidenceKind
+    kind: str
     level: int
     confirms: int
     recorded_at: dt.datetime
@@ -42,7 +41,7 @@ class StandingRow(NamedTuple):
     person_id: int
     competence_id: int
     level: int
-    kind: int | None
+    kind: str | None
     expires: dt.date | None
     lapsed_level: int
     self_level: int | None
@@ -62,7 +61,7 @@ def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[tuple[
             cursor.executemany(statement, batch)
 
 
-def insert_evidence(rows: Iterable[EvidenceRow], policies: dict[EvidenceKind, Policy]) -> None:
+def insert_evidence(rows: Iterable[EvidenceRow], policies: dict[str, Policy]) -> None:
     """Insert ledger rows, each with the policy of its kind as the rule that judged."""
     stored_rules = {
         kind: connection.ops.adapt_json_value(
@@ -77,7 +76,7 @@ def insert_evidence(rows: Iterable[EvidenceRow], policies: dict[EvidenceKind, Po
             (
                 row.person_id,
                 row.competence_id,
-                int(row.kind),
+                str(row.kind),
                 row.level,
                 row.confirms,
                 stored_moment(row.recorded_at),
@@ -98,7 +97,7 @@ def insert_standings(rows: Iterable[StandingRow]) -> None:
     insert_rows(
         Standing,
         StandingRow._fields,
-        ((*row[:3], row.kind and int(row.kind), stored_day(row.expires), *row[5:]) for row in rows),
+        ((*row[:3], row.kind and str(row.kind), stored_day(row.expires), *row[5:]) for row in rows),
     )
 
 

@@ -68,7 +68,7 @@ class Ledger:
     """Draws fates and writes the rows. All chance comes from the one generator."""
 
     def __init__(
-        self, rng: Random, today: dt.date, codes: dict[int, str], policies: dict[EvidenceKind, Policy]
+        self, rng: Random, today: dt.date, codes: dict[int, str], policies: dict[str, Policy]
     ) -> None:
         self.rng = rng
         self.today = today

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.ledger.domain.evidence import evidence_rows
-from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.domain.queries import evidence_rows
 from assessments.ledger.models import Evidence
+from assessments.ledger.policy import KINDS
 from development.domain.my_requirements import Demand, MyArea, MyRequirements, my_posts, my_requirements
 from development.domain.recommendations import Offer, Offers, find_offers
 
@@ -41,8 +41,8 @@ class EvidenceLine:
         return int(self.row.rule.get("ceiling", self.row.confirms))
 
     @property
-    def is_own_view(self) -> bool:
-        return self.row.kind == EvidenceKind.SELF_ASSESSMENT
+    def ceiling_in_words(self) -> str:
+        return KINDS[self.row.kind].say_ceiling(self.ceiling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _entry(demand: Demand, rows: list[Evidence], offers: Offers, today: dt.date)
         EvidenceLine(
             row=row,
             revoked_by=getattr(row, "revoked_by", None),
-            is_expired=row.valid_until is not None and row.valid_until < today,
+            is_expired=not row.holds_on(today),
         )
         for row in rows
     ]

@@ -11,8 +11,9 @@ from accounts.enums import JobFunction
 from accounts.models import Employment, Leave, Workplace
 from assessments.ledger.domain.queries import positions
 from assessments.ledger.domain.standing import Position
-from assessments.ledger.enums import EvidenceKind, GapState
+from assessments.ledger.enums import GapState
 from assessments.ledger.models import Evidence
+from assessments.ledger.policy import strength_of
 from competences.domain.queries import Requirement
 from reports.domain.grid import EXPIRED, GAP, MET, NOT_ASSESSED, NOT_REQUIRED, STATES, Grid
 
@@ -125,7 +126,7 @@ def _strongest_evidence(grid: Grid, cells: Sequence[tuple[int, int]]) -> dict[tu
             person__in={people[row] for row, _ in cells},
             competence__in={grid.requirements[column].id for _, column in cells},
         )
-        .exclude(kind=EvidenceKind.SELF_ASSESSMENT)
+        .told_by_others()
         .order_by()
     )
     best: dict[tuple[int, int], Evidence] = {}
@@ -137,8 +138,8 @@ def _strongest_evidence(grid: Grid, cells: Sequence[tuple[int, int]]) -> dict[tu
 
 
 def _weight(row: Evidence, as_of: dt.date) -> tuple[bool, int, int, dt.datetime]:
-    holds = row.valid_until is None or row.valid_until >= as_of
-    return holds and row.confirms > 0, row.confirms, row.kind, row.recorded_at
+    is_held = row.holds_on(as_of) and row.confirms > 0
+    return is_held, row.confirms, strength_of(row.kind), row.recorded_at
 
 
 def row_of(grid: Grid, employment: int) -> int | None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.domain.evidence import Event, record_evidence
 from assessments.ledger.enums import EvidenceKind
 from competences.models import Competence
 from courses.domain.queries import completion_origin
@@ -45,11 +45,13 @@ def completion(live_site: LiveServer, settings, tmp_path) -> Completion:
     )
     requirements = Competence.objects.current().filter(code__in=["M.1", "R1.1"])
     record_evidence(
-        person=person,
-        outcomes=[(requirement, 2) for requirement in requirements],
-        kind=EvidenceKind.COURSE_COMPLETION,
-        origin=completion_origin(completion.pk),
-        title=course.title,
+        Event(
+            kind=EvidenceKind.COURSE_COMPLETION,
+            origin=completion_origin(completion.pk),
+            title=course.title,
+        ),
+        person,
+        [(requirement, 2) for requirement in requirements],
     )
     return completion
 

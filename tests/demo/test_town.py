@@ -14,7 +14,7 @@ from wagtail.models import WorkflowState
 
 from accounts.enums import JobFunction, Role, Setting, WorkplaceKind
 from accounts.models import Employment, Leave, User, Workplace
-from assessments.ledger.domain.evidence import build_evidence, current_policies
+from assessments.ledger.domain.evidence import Event, build_evidence, current_policies
 from assessments.ledger.domain.queries import positions
 from assessments.ledger.domain.standing import judge, rebuild_standings
 from assessments.ledger.enums import EvidenceKind, GapState
@@ -121,14 +121,16 @@ class TestTown:
         for kind in EvidenceKind:
             for row in Evidence.objects.filter(kind=kind).order_by("pk")[:25]:
                 judged = build_evidence(
+                    Event(
+                        kind=kind,
+                        origin=row.origin,
+                        recorded_at=row.recorded_at,
+                        valid_until=row.valid_until,
+                    ),
+                    policies[kind],
                     person_id=row.person_id,
                     competence_id=row.competence_id,
-                    kind=kind,
                     level=row.level,
-                    origin=row.origin,
-                    policy=policies[kind],
-                    recorded_at=row.recorded_at,
-                    valid_until=row.valid_until,
                 )
                 for name in ("confirms", "recorded_on", "valid_until", "rule"):
                     assert getattr(row, name) == getattr(judged, name), name

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.enums import JobFunction
 from accounts.models import Employment
-from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.domain.evidence import Event, record_evidence
 from assessments.ledger.enums import EvidenceKind
 from development.domain.my_learning import read_my_learning
 
@@ -19,7 +19,7 @@ def employ(person, workplace, job=JOB, **fields) -> Employment:
 
 
 def show(person, competence, level=2, kind=EvidenceKind.OBSERVATION, origin="test:1", **fields):
-    return record_evidence(person=person, outcomes=[(competence, level)], kind=kind, origin=origin, **fields)
+    return record_evidence(Event(kind=kind, origin=origin, **fields), person, [(competence, level)])
 
 
 def state_of(person, code="M.1"):

@@ -130,10 +130,15 @@ def test_level_ladder_keeps_decimal_points_in_danish():
 
 
 @pytest.mark.parametrize(
-    ("number", "word"), [(1, "Own view"), (4, "Course completed"), (6, "Proof from outside")]
+    ("kind", "number", "word"),
+    [
+        ("self_assessment", 1, "Own view"),
+        ("course_completion", 4, "Course completed"),
+        ("certificate", 6, "Proof from outside"),
+    ],
 )
-def test_strength_has_bars_and_a_word(number, word):
-    sign = draw("{% strength n %}", n=number)
+def test_strength_has_bars_and_a_word(kind, number, word):
+    sign = draw("{% strength kind %}", kind=kind)
     assert sign.count("is-on") == number
     assert sign.count("<rect") == 6
     assert word in sign

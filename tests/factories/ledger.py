@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from accounts.models import User
-from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.domain.evidence import Event, record_evidence
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence
 from competences.models import Competence
@@ -17,7 +17,7 @@ def show(
     person: User,
     competence: Competence,
     level: int,
-    kind: EvidenceKind = EvidenceKind.OBSERVATION,
+    kind: str = EvidenceKind.OBSERVATION,
     *,
     on: dt.date | None = None,
     until: dt.date | None = None,
@@ -27,11 +27,6 @@ def show(
     recorded_at = dt.datetime.combine(on, dt.time(12), dt.UTC) if on else None
     fields.setdefault("origin", f"tests.evidence:{next(_numbers)}")
     (row,) = record_evidence(
-        person=person,
-        outcomes=[(competence, level)],
-        kind=kind,
-        recorded_at=recorded_at,
-        valid_until=until,
-        **fields,
+        Event(kind=kind, recorded_at=recorded_at, valid_until=until, **fields), person, [(competence, level)]
     )
     return row

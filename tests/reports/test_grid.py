@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import User, Workplace
-from assessments.ledger.domain.evidence import build_evidence
+from assessments.ledger.domain.evidence import Event, build_evidence
 from assessments.ledger.domain.queries import positions
 from assessments.ledger.domain.standing import Position, derive_standings, judge
 from assessments.ledger.enums import EvidenceKind, GapState
@@ -77,14 +77,16 @@ class LedgerTest(TestCase):
         today = timezone.localdate()
         Evidence.objects.bulk_create(
             build_evidence(
+                Event(
+                    kind=kind,
+                    origin=f"tests:{number}",
+                    recorded_at=timezone.now() + dt.timedelta(days=days),
+                    valid_until=None if until is None else today + dt.timedelta(days=until),
+                ),
+                Policy(ceiling=0 if kind == EvidenceKind.SELF_ASSESSMENT else 4),
                 person_id=self.people[who].pk,
                 competence_id=self.requirements[which].pk,
-                kind=kind,
                 level=level,
-                origin=f"tests:{number}",
-                policy=Policy(ceiling=0 if kind == EvidenceKind.SELF_ASSESSMENT else 4),
-                recorded_at=timezone.now() + dt.timedelta(days=days),
-                valid_until=None if until is None else today + dt.timedelta(days=until),
             )
             for number, (who, which, kind, level, days, until) in enumerate(rows)
         )

@@ -71,21 +71,22 @@ def upgraded(old_database: str) -> dict[str, Any]:
 
 def check_ledger_says_what_it_said(upgraded: dict[str, Any]) -> None:
     assert upgraded["evidence"] == [
-        ["Lone Kjær", "M.2", 4, 1, 1, None],
-        ["Lone Kjær", "M.1", 4, 2, 2, None],
-        ["Lone Kjær", "R2.4", 3, 2, 2, None],
-        ["Lone Kjær", "R2.4", 4, 2, 2, None],
-        ["Lone Kjær", "F.1", 1, 3, 0, None],
-        ["Lone Kjær", "F.1", 2, 2, 1, None],
-        ["Lone Kjær", "L.1", 5, 3, 3, None],
-        ["Lone Kjær", "L.2", 5, 3, 3, None],
-        ["Lone Kjær", "L.2", 5, 0, 0, 8],
-        ["Lone Kjær", "R2.4", 6, 4, 4, None],
-        ["Bo Ærø", "R3.1", 4, 2, 2, None],
-        ["Bo Ærø", "R3.1", 4, 0, 0, 11],
-        ["Bo Ærø", "R3.1", 4, 2, 2, None],
+        ["Lone Kjær", "M.2", "course_completion", 1, 1, None],
+        ["Lone Kjær", "M.1", "course_completion", 2, 2, None],
+        ["Lone Kjær", "R2.4", "graded_test", 2, 2, None],
+        ["Lone Kjær", "R2.4", "course_completion", 2, 2, None],
+        ["Lone Kjær", "F.1", "self_assessment", 3, 0, None],
+        ["Lone Kjær", "F.1", "client_reported", 2, 1, None],
+        ["Lone Kjær", "L.1", "observation", 3, 3, None],
+        ["Lone Kjær", "L.2", "observation", 3, 3, None],
+        ["Lone Kjær", "L.2", "observation", 0, 0, 8],
+        ["Lone Kjær", "R2.4", "certificate", 4, 4, None],
+        ["Bo Ærø", "R3.1", "course_completion", 2, 2, None],
+        ["Bo Ærø", "R3.1", "course_completion", 0, 0, 11],
+        ["Bo Ærø", "R3.1", "course_completion", 2, 2, None],
     ]
-    assert upgraded["policies"] == [[4, 2, 24]]
+    assert upgraded["kinds_as_numbers"] == [4, 4, 3, 4, 1, 2, 5, 5, 5, 6, 4, 4, 4]
+    assert upgraded["policies"] == [["course_completion", 2, 24]]
     assert (upgraded["standings"], upgraded["standings_changed"]) == (6, 0)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +10,8 @@ from django.utils import timezone
 from accounts.domain.audit import record_action
 from accounts.models import User
 from assessments.ledger.domain.standing import derive_standings
-from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, EvidencePolicy
-from assessments.ledger.policy import DEFAULT_POLICIES, Policy
+from assessments.ledger.policy import KINDS, Policy
 from competences.models import Competence
 
 
@@ -20,12 +19,26 @@ class AlreadyRevoked(Exception):
     """The evidence has been taken back before."""
 
 
-def current_policies() -> dict[EvidenceKind, Policy]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that proves: of which kind, and where it came from (`origin`, as app.thing:number).
+
+    `title` says it in words, for the person. Without `recorded_at` it happens now. `valid_until`, the last
+    day it counts, beats the months of the policy.
+    """
+
+    kind: str
+    origin: str
+    title: str = ""
+    recorded_by: User | None = None
+    recorded_at: dt.datetime | None = None
+    valid_until: dt.date | None = None
+
+
+def current_policies() -> dict[str, Policy]:
     """The policy of every kind of evidence that holds in this installation now."""
-    stored = {
-        EvidenceKind(row.kind): Policy(row.ceiling, row.valid_months) for row in EvidencePolicy.objects.all()
-    }
-    return {**DEFAULT_POLICIES, **stored}
+    stored = {row.kind: Policy(row.ceiling, row.valid_months) for row in EvidencePolicy.objects.all()}
+    return {word: kind.policy for word, kind in KINDS.items()} | stored
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -36,34 +49,26 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 
 def build_evidence(
-    *,
-    person_id: int,
-    competence_id: int,
-    kind: EvidenceKind,
-    level: int,
-    origin: str,
-    policy: Policy,
-    recorded_at: dt.datetime,
-    title: str = "",
-    valid_until: dt.date | None = None,
-    recorded_by_id: int | None = None,
+    event: Event, policy: Policy, *, person_id: int, competence_id: int, level: int
 ) -> Evidence:
-    """A ledger row, judged by the policy but not saved. `valid_until` beats the policy's months."""
+    """A ledger row, judged by the policy but not saved."""
+    recorded_at = event.recorded_at or timezone.now()
     recorded_on = timezone.localdate(recorded_at)
+    valid_until = event.valid_until
     if valid_until is None and policy.valid_months is not None:
         valid_until = add_months(recorded_on, policy.valid_months)
     return Evidence(
         person_id=person_id,
         competence_id=competence_id,
-        kind=kind,
+        kind=event.kind,
         level=level,
         confirms=min(level, policy.ceiling),
         recorded_at=recorded_at,
         recorded_on=recorded_on,
         valid_until=valid_until,
-        recorded_by_id=recorded_by_id,
-        origin=origin,
-        title=title,
+        recorded_by=event.recorded_by,
+        origin=event.origin,
+        title=event.title,
         rule={"ceiling": policy.ceiling, "valid_months": policy.valid_months},
     )
 
@@ -76,17 +81,7 @@ def lock_ledger(person_id: int) -> None:
     User.objects.select_for_update().filter(pk=person_id).values_list("pk").first()
 
 
-def record_evidence(
-    *,
-    person: User,
-    outcomes: Iterable[tuple[Competence, int]],
-    kind: EvidenceKind,
-    origin: str,
-    title: str = "",
-    recorded_by: User | None = None,
-    recorded_at: dt.datetime | None = None,
-    valid_until: dt.date | None = None,
-) -> list[Evidence]:
+def record_evidence(event: Event, person: User, outcomes: Iterable[tuple[Competence, int]]) -> list[Evidence]:
     """Add what one event proves to the ledger, and move the person's standings, in one transaction.
 
     `outcomes` are the requirements and the level (1 to 4) shown in each; the policy of the kind caps what
@@ -96,43 +91,36 @@ def record_evidence(
     outcomes = list(outcomes)
     if not outcomes:
         return []
-    policy = current_policies()[kind]
-    moment = recorded_at or timezone.now()
+    policy = current_policies()[event.kind]
+    moment = event.recorded_at or timezone.now()
     rows = [
         build_evidence(
+            replace(event, recorded_at=moment),
+            policy,
             person_id=person.pk,
             competence_id=competence.pk,
-            kind=kind,
             level=level,
-            origin=origin,
-            policy=policy,
-            recorded_at=moment,
-            title=title,
-            valid_until=valid_until,
-            recorded_by_id=recorded_by.pk if recorded_by else None,
         )
         for competence, level in outcomes
     ]
     with transaction.atomic(savepoint=False):
         lock_ledger(person.pk)
-        of_origin = Evidence.objects.original().filter(person=person, origin=origin)
+        of_event = Evidence.objects.original().filter(person=person, origin=event.origin)
         # A row that stood before has another moment, unless the caller chose the moment.
-        before = set(of_origin.values_list("competence_id", flat=True)) if recorded_at else set()
+        before = set(of_event.values_list("competence_id", flat=True)) if event.recorded_at else set()
         Evidence.objects.bulk_create(rows, ignore_conflicts=True)
         added = list(
-            of_origin.filter(recorded_at=moment)
-            .exclude(competence_id__in=before)
-            .select_related("competence")
+            of_event.filter(recorded_at=moment).exclude(competence_id__in=before).select_related("competence")
         )
         if added:
             derive_standings({(person.pk, row.competence_id) for row in added})
             record_action(
                 added[0],
                 "assessments.record_evidence",
-                user=recorded_by or person,
+                user=event.recorded_by or person,
                 data={
-                    "origin": origin,
-                    "kind": int(kind),
+                    "origin": event.origin,
+                    "kind": str(event.kind),
                     "competences": [row.competence.code for row in added],
                 },
             )
@@ -171,13 +159,3 @@ def revoke_evidence(evidence: Evidence, *, by: User | None, reason: str = "") ->
         derive_standings({(evidence.person_id, evidence.competence_id)})
         record_action(row, "assessments.revoke_evidence", user=by, data={"revokes": evidence.pk})
     return row
-
-
-def evidence_rows(person: User) -> Any:
-    """The person's ledger, newest first, each row with its requirement and whether it was revoked."""
-    return (
-        Evidence.objects.original()
-        .filter(person=person)
-        .select_related("competence", "recorded_by", "revoked_by")
-        .order_by("-recorded_at", "-pk")
-    )

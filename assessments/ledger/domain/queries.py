@@ -1,4 +1,4 @@
-"""Reading standings on a day."""
+"""Reading evidence and standings."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -6,8 +6,10 @@ from collections.abc import Collection
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from assessments.ledger.domain.standing import DERIVED_FIELDS, Position, ledger_positions
-from assessments.ledger.models import Standing
+from assessments.ledger.models import Evidence, Standing
+from assessments.ledger.models.evidence import EvidenceQuerySet
 
 
 def positions(people: Collection[int], as_of: dt.date | None = None) -> dict[tuple[int, int], Position]:
@@ -33,3 +35,13 @@ def positions(people: Collection[int], as_of: dt.date | None = None) -> dict[tup
     if len(stale) > 1:
         found |= ledger_positions(stale, today)
     return found
+
+
+def evidence_rows(person: User) -> EvidenceQuerySet:
+    """The person's ledger, newest first, each row with its requirement and whether it was revoked."""
+    return (
+        Evidence.objects.original()
+        .filter(person=person)
+        .select_related("competence", "recorded_by", "revoked_by")
+        .order_by("-recorded_at", "-pk")
+    )

@@ -13,14 +13,13 @@ from django.utils import timezone
 
 from assessments.ledger.enums import EvidenceKind, GapState
 from assessments.ledger.models import Evidence, Standing
-
-PAIRS_PER_BATCH = 5_000
+from assessments.ledger.policy import strength_of
 
 
 class LedgerRow(NamedTuple):
     """The columns of an evidence row that a standing is derived from."""
 
-    kind: int
+    kind: str
     level: int
     confirms: int
     recorded_at: dt.datetime
@@ -35,7 +34,7 @@ class Position:
     """Where someone stands with one requirement on a day. Fields as in `Standing`."""
 
     level: int = 0
-    kind: int | None = None
+    kind: str | None = None
     expires: dt.date | None = None
     lapsed_level: int = 0
     self_level: int | None = None
@@ -55,7 +54,7 @@ def derive_position(rows: Iterable[LedgerRow], as_of: dt.date) -> Position | Non
     Rows recorded after the day, and revoked rows, must not be among them (`Evidence.objects.counting`).
     The order of the rows does not matter. None when there are no rows: nobody has said anything.
     """
-    level, kind, expires = 0, None, None
+    level, kind, expires = 0, "", None
     lapsed_level = 0
     own: LedgerRow | None = None
     is_empty = True
@@ -72,14 +71,14 @@ def derive_position(rows: Iterable[LedgerRow], as_of: dt.date) -> Position | Non
         elif row.confirms > level:
             level, kind, expires = row.confirms, row.kind, row.valid_until
         elif row.confirms == level:
-            kind = max(kind or 0, row.kind)
+            kind = max(kind, row.kind, key=strength_of)
             # The level holds as long as the longest-lived row at that level; None is forever.
             expires = None if expires is None or row.valid_until is None else max(expires, row.valid_until)
     if is_empty:
         return None
     return Position(
         level=level,
-        kind=kind,
+        kind=kind or None,
         expires=expires,
         lapsed_level=lapsed_level if lapsed_level > level else 0,
         self_level=own.level if own else None,

@@ -1,3 +1,5 @@
-from .evidence import Evidence, EvidencePolicy, Standing
+from .evidence import Evidence
+from .policy import EvidencePolicy
+from .standing import Standing
 
 __all__ = ["Evidence", "EvidencePolicy", "Standing"]

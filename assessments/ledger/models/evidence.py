@@ -8,31 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.policy import kind_choices
 from competences.enums import Level
 from competences.models import Competence
-
-
-class EvidencePolicy(models.Model):
-    """What a kind of evidence may confirm here, and for how long. Without a row the house default holds."""
-
-    kind = models.PositiveSmallIntegerField(_("kind"), choices=EvidenceKind, unique=True)
-    ceiling = models.PositiveSmallIntegerField(
-        _("highest level it confirms"), choices=Level, help_text=_("0: it confirms nothing by itself.")
-    )
-    valid_months = models.PositiveSmallIntegerField(
-        _("holds for (months)"), null=True, blank=True, help_text=_("Empty: it does not expire.")
-    )
-
-    class Meta:
-        verbose_name = _("evidence rule")
-        verbose_name_plural = _("evidence rules")
-        ordering = ["kind"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ceiling__lte=4), name="evidence_policy_ceiling_at_most_4")
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -43,6 +21,23 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         and so read the whole ledger.
         """
         return self.filter(~Q(revokes__isnull=False))
+
+    def unrevoked(self) -> "EvidenceQuerySet":
+        """Rows that say something now: what was taken back is left out, and the rows that took it back."""
+        return self.original().filter(revoked_by=None)
+
+    def of_origin(self, *origins: str) -> "EvidenceQuerySet":
+        return self.filter(origin__in=origins)
+
+    def told_by_others(self) -> "EvidenceQuerySet":
+        """All but what people say of themselves."""
+        return self.exclude(kind=EvidenceKind.SELF_ASSESSMENT)
+
+    def holding(self, day: dt.date) -> "EvidenceQuerySet":
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
+    def run_out(self, day: dt.date) -> "EvidenceQuerySet":
+        return self.filter(valid_until__lt=day)
 
     def counting(self, as_of: dt.date) -> "EvidenceQuerySet":
         """Rows written on the day or before that nobody has revoked by then; revoking rows left out.
@@ -66,7 +61,7 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="evidence", db_index=False
     )
     competence = models.ForeignKey(Competence, on_delete=models.PROTECT, related_name="evidence")
-    kind = models.PositiveSmallIntegerField(choices=EvidenceKind)
+    kind = models.CharField(max_length=32, choices=kind_choices)
     level = models.PositiveSmallIntegerField(choices=Level)
     confirms = models.PositiveSmallIntegerField(choices=Level)
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -101,51 +96,6 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.competence.code}: {self.level}"
 
-
-class StandingQuerySet(models.QuerySet["Standing"]):
-    def fresh(self, as_of: dt.date) -> "StandingQuerySet":
-        """Rows that still say the truth on the day: what they rest on has not expired since."""
-        return self.filter(Q(expires=None) | Q(expires__gte=as_of))
-
-    def stale(self, as_of: dt.date) -> "StandingQuerySet":
-        """Rows whose evidence has expired since they were derived: ask the ledger instead."""
-        return self.filter(expires__lt=as_of)
-
-
-class Standing(models.Model):
-    """Where a person stands with a requirement, derived from the ledger in the same transaction.
-
-    `level` is confirmed by evidence that holds; `kind` the strongest evidence at that level; `expires` the
-    last day the level holds. `lapsed_level` is the highest level that expired evidence once confirmed above
-    it (0: none). `self_level` is the newest own assessment. A row exists as soon as the ledger says anything.
-    """
-
-    # No index of its own: the unique constraint begins with it.
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="standings", db_index=False
-    )
-    competence = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="standings")
-    level = models.PositiveSmallIntegerField(choices=Level, default=0)
-    kind = models.PositiveSmallIntegerField(choices=EvidenceKind, null=True)
-    expires = models.DateField(null=True)
-    lapsed_level = models.PositiveSmallIntegerField(choices=Level, default=0)
-    self_level = models.PositiveSmallIntegerField(choices=Level, null=True)
-
-    objects: ClassVar[StandingQuerySet] = StandingQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("standing")
-        verbose_name_plural = _("standings")
-        indexes = [
-            models.Index(fields=["expires"], name="standing_expires", condition=Q(expires__isnull=False)),
-            # All that a report reads of a row: it never opens the table (docs/decisions/counting-gaps.md).
-            models.Index(
-                fields=["person", "competence", "level", "lapsed_level", "expires"], name="standing_report"
-            ),
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["person", "competence"], name="standing_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.competence.code}: {self.level}"
+    def holds_on(self, day: dt.date) -> bool:
+        """It has not run out by then."""
+        return self.valid_until is None or self.valid_until >= day

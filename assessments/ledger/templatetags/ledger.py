@@ -8,22 +8,14 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.templatetags.face import draw_icon
+from assessments.ledger.policy import KINDS, strength_of
 
 register = template.Library()
 
 STATES = ("met", "gap", "not_assessed", "expired", "not_required")
-
-STRENGTHS = (
-    gettext_lazy("Own view"),
-    gettext_lazy("Activity online"),
-    gettext_lazy("Marked test"),
-    gettext_lazy("Course completed"),
-    gettext_lazy("Seen in practice"),
-    gettext_lazy("Proof from outside"),
-)
 
 
 def state_in_words(state: str, gap: int = 0) -> str:
@@ -87,10 +79,17 @@ def legend() -> dict[str, Any]:
 
 
 @register.inclusion_tag("includes/strength.html")
-def strength(number: int) -> dict[str, Any]:
-    """Six bars and the word for how strong a piece of evidence is, 1 (own view) to 6 (proof from outside)."""
+def strength(kind: str) -> dict[str, Any]:
+    """A bar for each kind of evidence, filled up to this one, and its name. ValueError if it is no kind."""
+    number, total = strength_of(kind), len(KINDS)
     bars = []
-    for step in range(6):
-        height = 5 + 1.9 * step
-        bars.append((f"{0.75 + 8 * step:.2f}", f"{15.25 - height:.2f}", f"{height:.2f}", step < int(number)))
-    return {"bars": bars, "number": int(number), "word": STRENGTHS[int(number) - 1]}
+    for step in range(total):
+        height = 5 + 9.5 * step / (total - 1)
+        bars.append((f"{0.75 + 8 * step:.2f}", f"{15.25 - height:.2f}", f"{height:.2f}", step < number))
+    return {
+        "bars": bars,
+        "width": str(8 * total - 2),
+        "number": number,
+        "total": total,
+        "word": KINDS[kind].label,
+    }

@@ -195,8 +195,9 @@ def _evidence(completion: Completion, modules: list[Completion]) -> list[Evidenc
     """What the completion and its modules confirm in the ledger: the highest row of each requirement."""
     origins = [completion_origin(part.pk) for part in (completion, *modules)]
     rows = (
-        Evidence.objects.original()
-        .filter(person_id=completion.person_id, origin__in=origins, revoked_by=None, confirms__gt=0)
+        Evidence.objects.unrevoked()
+        .of_origin(*origins)
+        .filter(person_id=completion.person_id, confirms__gt=0)
         .select_related("competence__framework")
         .order_by("confirms")
     )

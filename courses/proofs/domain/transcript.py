@@ -9,8 +9,7 @@ from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.ledger.domain.evidence import evidence_rows
-from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.domain.queries import evidence_rows
 from assessments.ledger.models import Evidence
 from assessments.models import TestSitting
 from competences.models import Competence
@@ -119,7 +118,7 @@ def evidence_by_requirement(person: User) -> list[EvidenceOf]:
     Left out: what was taken back, and the person's own view, which confirms nothing.
     """
     by_requirement: dict[int, list[Evidence]] = defaultdict(list)
-    for row in evidence_rows(person).filter(revoked_by=None).exclude(kind=EvidenceKind.SELF_ASSESSMENT):
+    for row in evidence_rows(person).unrevoked().told_by_others():
         by_requirement[row.competence_id].append(row)
     found = [EvidenceOf(rows[0].competence, tuple(rows)) for rows in by_requirement.values()]
     return sorted(found, key=lambda entry: (entry.competence.framework_id, entry.competence.position))
@@ -190,7 +189,7 @@ def _completion(completion: Completion) -> dict[str, Any]:
 
 def _shown(row: Evidence) -> dict[str, Any]:
     return {
-        "kind": EvidenceKind(row.kind).name.lower(),
+        "kind": row.kind,
         "title": row.title,
         "level": row.level,
         "confirms": row.confirms,

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from assessments.ledger.domain.evidence import AlreadyRevoked, record_evidence, revoke_evidence
+from assessments.ledger.domain.evidence import AlreadyRevoked, Event, record_evidence, revoke_evidence
 from assessments.ledger.domain.queries import positions
 from assessments.ledger.domain.standing import Position, rebuild_standings
 from assessments.ledger.enums import EvidenceKind
@@ -19,16 +19,14 @@ NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 def record(
     person, competence, level=2, kind=EvidenceKind.COURSE_COMPLETION, origin="courses.completion:1", **more
 ):
-    return record_evidence(person=person, outcomes=[(competence, level)], kind=kind, origin=origin, **more)
+    return record_evidence(Event(kind=kind, origin=origin, **more), person, [(competence, level)])
 
 
 def test_record_evidence_moves_the_standing_at_once(person, competences):
     rows = record_evidence(
-        person=person,
-        outcomes=[(competences[0], 2), (competences[1], 1)],
-        kind=EvidenceKind.COURSE_COMPLETION,
-        origin="courses.completion:7",
-        title="Spørg igen",
+        Event(kind=EvidenceKind.COURSE_COMPLETION, origin="courses.completion:7", title="Spørg igen"),
+        person,
+        [(competences[0], 2), (competences[1], 1)],
     )
     assert [(row.competence.code, row.level, row.confirms) for row in rows] == [("M.1", 2, 2), ("M.2", 1, 1)]
     assert list(Standing.objects.order_by("competence__code").values_list("competence__code", "level")) == [
@@ -41,6 +39,17 @@ def test_record_evidence_of_one_origin_twice_adds_one_row(person, competences):
     first = record(person, competences[0])
     assert (len(first), record(person, competences[0])) == (1, [])
     assert Evidence.objects.count() == 1
+
+
+def test_record_evidence_of_one_origin_and_moment_twice_adds_only_what_is_new(person, competences):
+    record(person, competences[0], recorded_at=NOON)
+    assert record(person, competences[0], recorded_at=NOON) == []
+    assert ModelLogEntry.objects.filter(action="assessments.record_evidence").count() == 1
+    event = Event(
+        kind=EvidenceKind.COURSE_COMPLETION, origin="courses.completion:1", recorded_at=NOON, title="Mere"
+    )
+    (row,) = record_evidence(event, person, [(competences[0], 2), (competences[1], 2)])
+    assert (row.competence, Evidence.objects.count()) == (competences[1], 2)
 
 
 def test_the_database_itself_refuses_a_second_row_of_one_origin(person, competences):
@@ -94,7 +103,7 @@ def test_revoke_twice_is_refused(person, competences):
     revoke_evidence(row, by=None)
     with pytest.raises(AlreadyRevoked):
         revoke_evidence(row, by=None)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="cannot be revoked"):
         revoke_evidence(row.revoked_by, by=None)
 
 
@@ -153,15 +162,18 @@ def test_record_evidence_queries_do_not_grow_with_the_outcomes(
     for origin, some in (("a.b:1", competences[:1]), ("a.b:3", competences)):
         with django_assert_max_num_queries(8):
             record_evidence(
-                person=person,
-                outcomes=[(competence, 2) for competence in some],
-                kind=EvidenceKind.COURSE_COMPLETION,
-                origin=origin,
+                Event(kind=EvidenceKind.COURSE_COMPLETION, origin=origin),
+                person,
+                [(competence, 2) for competence in some],
             )
 
 
 def test_record_evidence_is_logged_without_name_or_address(person, competences):
     record(person, competences[0])
     entry = ModelLogEntry.objects.get(action="assessments.record_evidence")
-    assert entry.data == {"origin": "courses.completion:1", "kind": 4, "competences": ["M.1"]}
+    assert entry.data == {
+        "origin": "courses.completion:1",
+        "kind": "course_completion",
+        "competences": ["M.1"],
+    }
     assert person.display_name not in entry.label

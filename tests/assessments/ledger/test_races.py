@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from assessments.ledger.domain.evidence import lock_ledger, record_evidence
+from assessments.ledger.domain.evidence import Event, lock_ledger, record_evidence, revoke_evidence
 from assessments.ledger.domain.standing import rebuild_standings
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, Standing
@@ -19,10 +19,9 @@ def test_who_writes_second_waits_and_sees_the_first(person, competences):
     def observe() -> None:
         try:
             record_evidence(
-                person=person,
-                outcomes=[(competences[0], 3)],
-                kind=EvidenceKind.OBSERVATION,
-                origin="test.observation:1",
+                Event(kind=EvidenceKind.OBSERVATION, origin="test.observation:1"),
+                person,
+                [(competences[0], 3)],
             )
             written.set()
         finally:
@@ -34,14 +33,38 @@ def test_who_writes_second_waits_and_sees_the_first(person, competences):
         observer.start()
         assert not written.wait(0.5)
         record_evidence(
-            person=person,
-            outcomes=[(competences[0], 2)],
-            kind=EvidenceKind.COURSE_COMPLETION,
-            origin="test.completion:1",
+            Event(kind=EvidenceKind.COURSE_COMPLETION, origin="test.completion:1"),
+            person,
+            [(competences[0], 2)],
         )
     observer.join(10)
     assert written.is_set()
     assert (Evidence.objects.count(), Standing.objects.get().level) == (2, 3)
+    assert rebuild_standings().changed == 0
+
+
+def test_who_revokes_waits_and_sees_what_was_written_meanwhile(person, competences):
+    (seen,) = record_evidence(
+        Event(kind=EvidenceKind.OBSERVATION, origin="test.observation:1"), person, [(competences[0], 3)]
+    )
+    revoked = threading.Event()
+
+    def revoke() -> None:
+        try:
+            revoke_evidence(seen, by=None)
+            revoked.set()
+        finally:
+            connection.close()
+
+    revoker = threading.Thread(target=revoke)
+    with transaction.atomic():
+        completed = Event(kind=EvidenceKind.COURSE_COMPLETION, origin="test.completion:1")
+        record_evidence(completed, person, [(competences[0], 2)])
+        revoker.start()
+        assert not revoked.wait(0.5)
+    revoker.join(10)
+    assert revoked.is_set()
+    assert Standing.objects.values_list("level", flat=True).get() == 2
     assert rebuild_standings().changed == 0
 
 
@@ -53,10 +76,9 @@ def test_one_origin_from_two_threads_is_one_row(person, competences):
         try:
             start.wait(5)
             rows = record_evidence(
-                person=person,
-                outcomes=[(competences[0], 2)],
-                kind=EvidenceKind.COURSE_COMPLETION,
-                origin="test.completion:1",
+                Event(kind=EvidenceKind.COURSE_COMPLETION, origin="test.completion:1"),
+                person,
+                [(competences[0], 2)],
             )
             added.append(len(rows))
         finally:

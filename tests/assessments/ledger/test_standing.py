@@ -101,7 +101,7 @@ ledger_rows = st.builds(
     level=st.integers(0, 4),
     cap=st.integers(0, 4),
     end=st.none() | days,
-    at=st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2026, 1, 1), timezones=st.just(UTC)),
+    at=st.builds(dt.datetime.combine, days, st.times(), st.just(UTC)),
 )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, Standing
+from assessments.ledger.policy import KINDS
 from courses.domain.enrolment import restart_course
 from courses.domain.lessons import complete_lesson, submit_answer
 from courses.models import Completion, Enrolment
@@ -200,5 +201,5 @@ def test_lesson_page_says_how_strong_the_proof_is(house, client):
     house.play(lesson, house.uncounted)
     html = client.get(lesson.url).text
     gained = html[html.index('id="faerdig"') :]
-    assert str(CLIENT.label) in gained
-    assert str(COMPLETED.label) not in gained
+    assert str(KINDS[CLIENT].label) in gained
+    assert str(KINDS[COMPLETED].label) not in gained

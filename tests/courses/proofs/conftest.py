@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from assessments.ledger.domain.evidence import record_evidence
+from assessments.ledger.domain.evidence import Event, record_evidence
 from assessments.ledger.enums import EvidenceKind
 from competences.models import Competence
 from courses.domain.queries import completion_origin, outcomes_of
@@ -77,11 +77,13 @@ def complete(db: None) -> Callable[..., Completion]:
             **fields,
         )
         record_evidence(
-            person=person,
-            outcomes=[(outcome.competence, outcome.level) for outcome in outcomes_of(page)],
-            kind=EvidenceKind.COURSE_COMPLETION,
-            origin=completion_origin(completion.pk),
-            title=page.title,
+            Event(
+                kind=EvidenceKind.COURSE_COMPLETION,
+                origin=completion_origin(completion.pk),
+                title=page.title,
+            ),
+            person,
+            [(outcome.competence, outcome.level) for outcome in outcomes_of(page)],
         )
         return completion
 

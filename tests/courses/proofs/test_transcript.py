@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.ledger.domain.evidence import record_evidence, revoke_evidence
+from assessments.ledger.domain.evidence import revoke_evidence
 from assessments.ledger.enums import EvidenceKind
 from assessments.models import Attempt, TestSitting
 from competences.models import Competence
@@ -27,6 +28,7 @@ from courses.proofs.domain.transcript import as_json, read_transcript
 from courses.proofs.views.transcript import transcript_document
 from tests.courses.proofs.test_pdf import inflated, structure
 from tests.factories.courses import lessons_of, make_course, make_enrolment, make_person
+from tests.factories.ledger import show
 
 PAGE = "proofs:transcript"
 
@@ -68,10 +70,10 @@ def learnt(person: User, completion: Completion, requirements: list[Competence],
     do_lesson(person, other)
     pass_test(person, other)
     pass_test(person, other, score=3)
-    seen = dict(person=person, outcomes=[(requirements[0], 3)], title="Set på Kløvermarken")
-    record_evidence(**seen, kind=EvidenceKind.OBSERVATION, origin="test:1", valid_until=dt.date(2020, 1, 1))
-    record_evidence(**seen, kind=EvidenceKind.SELF_ASSESSMENT, origin="test:2")
-    (taken_back,) = record_evidence(**seen, kind=EvidenceKind.CERTIFICATE, origin="test:3")
+    seen = partial(show, person, requirements[0], 3, title="Set på Kløvermarken")
+    seen(EvidenceKind.OBSERVATION, until=dt.date(2020, 1, 1))
+    seen(EvidenceKind.SELF_ASSESSMENT)
+    taken_back = seen(EvidenceKind.CERTIFICATE)
     revoke_evidence(taken_back, by=None)
     return person
 
@@ -218,10 +220,6 @@ def test_queries_do_not_grow(
             person=learnt, page_id=course.pk, kind=CompletionKind.COURSE, title=course.title
         )
         make_proof(completion)
-        record_evidence(
-            person=learnt,
-            outcomes=[(requirement, 1) for requirement in requirements],
-            kind=EvidenceKind.CERTIFICATE,
-            origin=f"test:many-{number}",
-        )
+        for requirement in requirements:
+            show(learnt, requirement, 1, EvidenceKind.CERTIFICATE)
     assert count() == one
