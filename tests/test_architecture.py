@@ -237,6 +237,53 @@ def test_public_domain_functions_say_what_they_do() -> None:
     assert silent == []
 
 
+# What only those who speak HTTP know. `http.client` is free: whoever calls another house is a guest there.
+CLOTHES = re.compile(r"django\.http(\.|$)|django\.shortcuts|http\.(HTTPStatus|HTTPMethod)|rest_framework")
+
+
+def worn(source: str) -> set[str]:
+    """The names in a module's imports, anywhere in it, that belong to HTTP."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{name.name}" for name in node.names}
+    return {name for name in names if CLOTHES.match(name)} | {
+        f"http.{node.attr}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and node.attr in ("HTTPStatus", "HTTPMethod")
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from django.http import QueryDict",
+        "from django.http.request import QueryDict as Form",
+        "import django.http",
+        "from django import http",
+        "from http import HTTPStatus",
+        "import http; http.HTTPStatus.OK",
+        "def f():\n    from django.http import Http404",
+        "from django.shortcuts import get_object_or_404",
+    ],
+)
+def test_clothes_are_seen(line: str) -> None:
+    assert worn(line)
+
+
+def test_domain_takes_no_form_in_its_clothes() -> None:
+    """A no of the domain has a meaning (assessments/domain/refusals.py); the views say it to a browser."""
+    dressed = {
+        str(path.relative_to(ROOT)): found
+        for room in FLOOR
+        for path in (folder_of(room) / "domain").rglob("*.py")
+        if (found := worn(path.read_text(encoding="utf-8")))
+    }
+    assert dressed == {}
+
+
 def test_no_signals_inside_the_house() -> None:
     """A write calls the next function by name: a receiver would hide the way of the water."""
     listening = [

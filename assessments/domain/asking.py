@@ -16,7 +16,7 @@ from assessments.domain.drafts import read_drafts
 from assessments.models import Attempt, Draft
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A form that was sent and not taken: shown again as it was filled in.
 

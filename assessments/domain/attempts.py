@@ -3,32 +3,28 @@
 import datetime as dt
 import json
 import uuid
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.domain.audit import record_action
 from accounts.models import User
-from assessments.domain.activities import ACTIVITIES, AnswerRefused, Unfinished
+from assessments.domain.activities import ACTIVITIES, Filled, Unfinished
 from assessments.domain.drafts import drop_draft, save_draft
+from assessments.domain.refusals import FORM_IS_BROKEN, TOO_LONG, AnswerRefused, Refusal
 from assessments.models import Attempt
 
-FORM_IS_BROKEN = _("Something in the form was lost on the way. Open the page again and answer once more.")
 
-
-def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -> Attempt | None:
+def submit_attempt(*, person: User, page: Page, block: Any, fields: Filled) -> Attempt | None:
     """Grade and keep one answer to one activity block of the page; None if it was one step of several.
 
-    What is unfinished is kept as a draft, and an answer that is kept takes its draft's place. `fields` is the
-    submitted form: the answer, and `submission_key`, a UUID made with the form. The same key again, as after
-    a double click, gives the attempt that was kept the first time, whatever else the form says; only where
-    nothing is graded does somebody who goes back and writes something else keep both. The attempt holds the
-    question as it stands now, so that later edits never change what was asked.
+    What is unfinished is kept as a draft, and an answer that is kept takes its draft's place. `fields` is
+    what stands in the form: the answer, and `submission_key`, a UUID made with the form. The same key again,
+    as after a double click, gives the attempt that was kept the first time, whatever else the form says; only
+    where nothing is graded does somebody who goes back and writes something else keep both. The attempt holds
+    the question as it stands now, so that later edits never change what was asked.
     Raises `AnswerRefused`, with nothing stored.
     """
     refuse_unreadable(fields)
@@ -69,7 +65,7 @@ def submit_attempt(*, person: User, page: Page, block: Any, fields: QueryDict) -
             )
     if (kept.page_id, str(kept.block_id)) != (page.pk, str(block.id)):
         # The key was used for another question: nothing of this form is kept.
-        raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST)
+        raise AnswerRefused(FORM_IS_BROKEN, Refusal.MALFORMED)
     return kept
 
 
@@ -93,20 +89,17 @@ def latest_attempts(person: User, page: Page, *, since: dt.datetime | None = Non
     return newest
 
 
-def _submission_key(fields: QueryDict) -> uuid.UUID:
+def _submission_key(fields: Filled) -> uuid.UUID:
     try:
-        return uuid.UUID(fields.get("submission_key", ""))
+        return uuid.UUID("".join(fields.get("submission_key", [])))
     except ValueError:
-        raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST) from None
+        raise AnswerRefused(FORM_IS_BROKEN, Refusal.MALFORMED) from None
 
 
-def refuse_unreadable(fields: QueryDict) -> None:
+def refuse_unreadable(fields: Filled) -> None:
     """Refuse what is far too long, and text whose bytes were no UTF-8 (Django marks those with U+FFFD)."""
-    text = [part for key, values in fields.lists() for part in (key, *values)]
+    text = [part for key, values in fields.items() for part in (key, *values)]
     if sum(len(part.encode("utf-8", "surrogatepass")) for part in text) > settings.ANSWER_MAX_BYTES:
-        raise AnswerRefused(
-            _("That answer is too long to be kept here. Make it shorter."),
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        )
+        raise AnswerRefused(TOO_LONG, Refusal.TOO_LARGE)
     if any("\ufffd" in part or "\x00" in part for part in text):
-        raise AnswerRefused(FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST)
+        raise AnswerRefused(FORM_IS_BROKEN, Refusal.MALFORMED)

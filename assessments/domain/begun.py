@@ -3,21 +3,25 @@
 import uuid
 from typing import Any
 
-from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
-from assessments.domain.activities import ACTIVITIES, AnswerRefused, Filled, Unfinished
+from assessments.domain.activities import ACTIVITIES, Filled, Unfinished
 from assessments.domain.attempts import latest_attempts, refuse_unreadable
 from assessments.domain.drafts import drop_draft, save_draft
+from assessments.domain.refusals import AnswerRefused, Refusal, Refused
 from assessments.models import Attempt
 
 
-class AlreadySent(Exception):
+class AlreadySent(Refused):
     """The form that this was written in has been sent and kept: there is nothing left to keep."""
 
+    def __init__(self) -> None:
+        super().__init__(_("It has been sent already."), Refusal.ALREADY)
 
-def keep_begun(*, person: User, page: Page, block: Any, fields: QueryDict, is_by_itself: bool) -> None:
+
+def keep_begun(*, person: User, page: Page, block: Any, fields: Filled, is_by_itself: bool) -> None:
     """Keep what stands in a form of the block as its draft; an empty form leaves none.
 
     Only the fields that the kind of activity knows are kept, and what says the same as the newest answer is
@@ -28,7 +32,7 @@ def keep_begun(*, person: User, page: Page, block: Any, fields: QueryDict, is_by
     refuse_unreadable(fields)
     activity = ACTIVITIES[block.block_type]
     begun = activity.draft(fields)
-    if is_by_itself and _sent_with(person, fields.get("submission_key", "")):
+    if is_by_itself and _sent_with(person, fields):
         raise AlreadySent
     newest = latest_attempts(person, page).get(block.id)
     is_empty = not any(text.strip() for texts in begun.values() for text in texts)
@@ -43,24 +47,22 @@ def has_arrived(person: User, block: Any, fields: Filled) -> bool:
 
     Where nothing is graded, a form with other words in it than the answer has not arrived.
     """
-    attempt = _sent_with(person, "".join(fields.get("submission_key", [])))
+    attempt = _sent_with(person, fields)
     activity = ACTIVITIES[block.block_type]
     if attempt is None or activity.is_graded:
         return attempt is not None
-    form = QueryDict(mutable=True)
-    for name, values in fields.items():
-        form.setlist(name, values)
-    return _reads_as(block, form, attempt)
+    return _reads_as(block, fields, attempt)
 
 
-def _sent_with(person: User, key: str) -> Attempt | None:
+def _sent_with(person: User, fields: Filled) -> Attempt | None:
     try:
-        return Attempt.objects.filter(person=person, submission_key=uuid.UUID(key)).first()
+        key = uuid.UUID("".join(fields.get("submission_key", [])))
+        return Attempt.objects.filter(person=person, submission_key=key).first()
     except ValueError:
         return None
 
 
-def _reads_as(block: Any, fields: QueryDict, attempt: Attempt) -> bool:
+def _reads_as(block: Any, fields: Filled, attempt: Attempt) -> bool:
     activity = ACTIVITIES[block.block_type]
     try:
         response = activity.read(activity.snapshot(block.value), fields)

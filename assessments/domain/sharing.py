@@ -2,17 +2,22 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.audit import record_action
 from accounts.domain.colleagues import colleagues_of
 from accounts.models import User
+from assessments.domain.refusals import Refusal, Refused
 from assessments.models import Attempt, ObservationRequest, SharedReflection
 
 SHOWN_REQUESTS = 10
 
 
-class NotShareable(Exception):
+class NotShareable(Refused):
     """The author did not open this for others."""
+
+    def __init__(self) -> None:
+        super().__init__(_("What is written here stays with you. It cannot be shared."), Refusal.MALFORMED)
 
 
 class NotAColleague(Exception):

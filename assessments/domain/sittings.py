@@ -8,12 +8,10 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from http import HTTPStatus
 from random import SystemRandom
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +19,10 @@ from wagtail.models import Page
 
 from accounts.domain.audit import record_action
 from accounts.models import User
-from assessments.domain.activities import ACTIVITIES, AnswerRefused, Filled, Unfinished
-from assessments.domain.activities.base import NOT_ON_THE_PAGE
+from assessments.domain.activities import ACTIVITIES, Filled, Unfinished
 from assessments.domain.asking import Question, Sent
 from assessments.domain.attempts import refuse_unreadable
+from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal, Refused
 from assessments.models import Attempt, TestSitting
 
 TEST = "test"
@@ -35,18 +33,20 @@ NOT_ANSWERS = {"csrfmiddlewaretoken", "question", "submission_key", "sender", "n
 _random = SystemRandom()
 
 
-class TestClosed(Exception):
-    """No try can begin now. `message` is for the person."""
+class TestClosed(Refused):
+    """No try can begin now."""
 
     __test__ = False  # pytest: not a test case
 
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str | Promise, why: Refusal = Refusal.TOO_EARLY) -> None:
+        super().__init__(message, why)
 
 
-class NotSitting(Exception):
+class NotSitting(Refused):
     """There is no open try to answer in or to hand in; the test is over or has not begun."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This try has been handed in already."), Refusal.ALREADY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +129,9 @@ def start_sitting(
     if tries.open is not None:
         return tries.open
     if tries.is_passed:
-        raise TestClosed(_("You have passed this test already."))
+        raise TestClosed(_("You have passed this test already."), Refusal.ALREADY)
     if tries.left == 0:
-        raise TestClosed(_("You have used your tries. Ask the coordinator for one more."))
+        raise TestClosed(_("You have used your tries. Ask the coordinator for one more."), Refusal.ALREADY)
     if tries.opens_at is not None:
         raise TestClosed(_("There is a pause before the next try. Come back a little later."))
     blocks = list(pool)
@@ -178,7 +178,7 @@ def is_over(sitting: TestSitting, *, grace: dt.timedelta = dt.timedelta(0)) -> b
     return sitting.closes_at is not None and timezone.now() > sitting.closes_at + grace
 
 
-def keep_answer(sitting: TestSitting, block_id: str, fields: QueryDict) -> None:
+def keep_answer(sitting: TestSitting, block_id: str, fields: Filled) -> None:
     """Keep the answer to one question of an open try, in place of one given before.
 
     Raises `AnswerRefused`, with nothing kept. It is not logged: what counts is what is handed in.
@@ -186,11 +186,11 @@ def keep_answer(sitting: TestSitting, block_id: str, fields: QueryDict) -> None:
     refuse_unreadable(fields)
     drawn = next((drawn for drawn in sitting.questions if drawn["id"] == block_id), None)
     if drawn is None:
-        raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+        raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
     response = ACTIVITIES[drawn["activity"]].read(drawn["question"], fields)
     if isinstance(response, Unfinished):
-        raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
-    sitting.answers[block_id] = {"response": response, "filled": _filled(dict(fields.lists()))}
+        raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
+    sitting.answers[block_id] = {"response": response, "filled": _filled(fields)}
     sitting.save(update_fields=["answers"])
 
 
@@ -295,4 +295,4 @@ def _submission_key(sitting: TestSitting) -> uuid.UUID:
 
 def _filled(fields: Filled) -> dict[str, list[str]]:
     """The answer in a form, without what the form carries besides."""
-    return {name: values for name, values in fields.items() if name not in NOT_ANSWERS}
+    return {name: list(texts) for name, texts in fields.items() if name not in NOT_ANSWERS}

@@ -1,22 +1,19 @@
 """What somebody has begun to write in a lesson."""
 
-from http import HTTPStatus
-
 from django.db import transaction
-from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from assessments.domain.activities import AnswerRefused
+from assessments.domain.activities import Filled
 from assessments.domain.begun import keep_begun
 from assessments.domain.drafts import drop_draft
 from courses.domain.enrolment import lock_enrolment
+from courses.domain.lessons import find_question
 from courses.domain.queries import question_blocks
 from courses.models import LessonPage
 
 
 def save_begun(
-    *, person: User, lesson: LessonPage, block_id: str, fields: QueryDict, is_by_itself: bool
+    *, person: User, lesson: LessonPage, block_id: str, fields: Filled, is_by_itself: bool
 ) -> None:
     """Keep what stands in the form of one activity of the lesson.
 
@@ -25,11 +22,7 @@ def save_begun(
     """
     with transaction.atomic():
         lock_enrolment(person, lesson.course_path)
-        block = question_blocks(lesson).get(block_id)
-        if block is None:
-            raise AnswerRefused(
-                _("The question is not on the page any more. Open the lesson again."), HTTPStatus.NOT_FOUND
-            )
+        block = find_question(lesson, block_id)
         keep_begun(person=person, page=lesson, block=block, fields=fields, is_by_itself=is_by_itself)
 
 

@@ -10,26 +10,38 @@ from wagtail.models import Page
 
 from accounts.domain.audit import one_act, record_action
 from accounts.models import User
+from assessments.domain.refusals import Refusal, Refused
 from courses.domain.outline import Required
 from courses.domain.queries import read_required
 from courses.models import Completion, CoursePage, Enrolment
 
 
-class NotEnrolled(Exception):
-    """The person does not take the course that the lesson belongs to."""
+class NotEnrolled(Refused):
+    """The person does not take the course with this tree path, and its page is the way in."""
+
+    def __init__(self, course_path: str) -> None:
+        super().__init__(
+            _("You have to be enrolled in the course to answer. Enrol on the course's page."),
+            Refusal.FORBIDDEN,
+        )
+        self.course_path = course_path
 
 
-class Locked(Exception):
-    """Something is to be taken first. `message` is for the person, `missing` what it is."""
+class Locked(Refused):
+    """Something is to be taken first; `missing` is what."""
 
     def __init__(self, missing: Iterable[Required]) -> None:
         self.missing = [required.page for required in missing]
-        self.message = take_first(self.missing)
-        super().__init__(self.message)
+        super().__init__(take_first(self.missing), Refusal.TOO_EARLY)
 
 
-class NotCompleted(Exception):
+class NotCompleted(Refused):
     """The course has not been completed, so there is nothing to take again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You have not completed the course yet, so you can just go on."), Refusal.TOO_EARLY
+        )
 
 
 def take_first(pages: Iterable[Page]) -> str:
@@ -74,7 +86,7 @@ def lock_enrolment(person: User, course_path: str) -> Enrolment:
     # The second look finds what another request has begun anew while this one waited for the lock.
     enrolment = mine.first() or mine.first()
     if enrolment is None:
-        raise NotEnrolled
+        raise NotEnrolled(course_path)
     return enrolment
 
 

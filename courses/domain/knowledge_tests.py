@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.domain.audit import one_act
 from accounts.models import User
+from assessments.domain.activities import Filled
 from assessments.domain.sittings import (
     GRACE,
     NotSitting,
@@ -177,7 +177,7 @@ def start_test(person: User, page: TestPage) -> TestSitting:
         )
 
 
-def answer_test(person: User, page: TestPage, block_id: str, fields: QueryDict) -> None:
+def answer_test(person: User, page: TestPage, block_id: str, fields: Filled) -> None:
     """Keep one answer. Raises `NotEnrolled`, `NotSitting`, `AnswerRefused`, and `TimeIsUp` once it is."""
     with transaction.atomic(), one_act():
         _enrolment, outline = _enter(person, page)

@@ -2,17 +2,18 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from http import HTTPStatus
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.audit import one_act, record_action
 from accounts.models import User
-from assessments.domain.activities import AnswerRefused
+from assessments.domain.activities import Filled
 from assessments.domain.attempts import submit_attempt
+from assessments.domain.refusals import AnswerRefused, Refusal, Refused
 from assessments.models import Attempt
 from courses.domain.completions import settle
 from courses.domain.enrolment import Locked, lock_enrolment, take_up
@@ -25,8 +26,25 @@ from courses.models import Enrolment, LessonPage, LessonProgress
 SEEN_AGAIN_AFTER = dt.timedelta(minutes=5)
 
 
-class LessonClosed(Exception):
+class LessonClosed(Refused):
     """The lesson, its module or its course is not published."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The lesson is not open at the moment."), Refusal.NOT_THERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody in a lesson that is open to them, while they hold the lock of their enrolment.
+
+    `outline` is the course as it was read under the lock, `node` the lesson's place in it.
+    """
+
+    person: User
+    lesson: LessonPage
+    enrolment: Enrolment
+    outline: CourseOutline
+    node: LessonNode
 
 
 def open_lesson(enrolment_id: int, node: LessonNode) -> None:
@@ -41,47 +59,46 @@ def open_lesson(enrolment_id: int, node: LessonNode) -> None:
         LessonProgress.objects.filter(enrolment_id=enrolment_id, lesson_id=node.page.pk).update(seen_at=now)
 
 
-def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: QueryDict) -> Attempt | None:
+def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: Filled) -> Attempt | None:
     """Keep an answer to one question of the lesson, and complete what it completes.
 
     None: it was one step of an answer that has several, kept as a draft.
 
     All in one transaction: attempt, progress, completion, evidence and standing are stored together or not
-    at all. It ends a break. `fields` is the submitted form. Raises `NotEnrolled`, `LessonClosed`, `Locked`
-    and `AnswerRefused`.
+    at all. It ends a break. `fields` is what stands in the form. Raises `NotEnrolled`, `LessonClosed`,
+    `Locked` and `AnswerRefused`.
     """
     with transaction.atomic(), one_act():
-        enrolment, outline, _node = enter_lesson(person, lesson)
-        block = question_blocks(lesson).get(block_id)
-        if block is None:
-            raise AnswerRefused(
-                _("The question is not on the page any more. Open the lesson again."), HTTPStatus.NOT_FOUND
-            )
+        entered = enter_lesson(person, lesson)
+        block = find_question(lesson, block_id)
         attempt = submit_attempt(person=person, page=lesson, block=block, fields=fields)
-        take_up(enrolment, person)
+        take_up(entered.enrolment, person)
         if attempt is None:
             return None
-        complete_by_answer(person, lesson, attempt, enrolment, outline)
+        complete_by_answer(entered, attempt)
     return attempt
 
 
-def complete_by_answer(
-    person: User, lesson: LessonPage, attempt: Attempt, enrolment: Enrolment, outline: CourseOutline
-) -> bool:
+def find_question(lesson: LessonPage, block_id: str) -> Any:
+    """The block of the lesson that asks the question. Raises `AnswerRefused` where it is gone."""
+    block = question_blocks(lesson).get(block_id)
+    if block is None:
+        raise AnswerRefused(
+            _("The question is not on the page any more. Open the lesson again."), Refusal.NOT_THERE
+        )
+    return block
+
+
+def complete_by_answer(entered: Entered, attempt: Attempt) -> bool:
     """Complete the lesson if nothing that it asks for is open any more, then what that completes.
 
-    Whether the lesson is complete now. `attempt` is the answer that was just stored. The caller holds the
-    enrolment's lock and has read the outline under it. Raises `LessonClosed` and `Locked`.
+    Whether the lesson is complete now. `attempt` is the answer that was just stored.
     """
-    node = find_open_lesson(outline, lesson)
-    required = required_activities(lesson)
-    is_done_now = (
-        bool(required) and not node.is_done and not _still_open_after(attempt, lesson, required, enrolment)
-    )
-    if is_done_now:
-        outline = _complete(person, enrolment, outline, node)
-    settle(person, outline)
-    return is_done_now or node.is_done
+    required = required_activities(entered.lesson)
+    is_done = entered.node.is_done
+    is_done_now = bool(required) and not is_done and not _still_open_after(attempt, entered, required)
+    settle(entered.person, _complete(entered) if is_done_now else entered.outline)
+    return is_done_now or is_done
 
 
 def complete_lesson(*, person: User, lesson: LessonPage) -> None:
@@ -90,44 +107,42 @@ def complete_lesson(*, person: User, lesson: LessonPage) -> None:
     Raises `NotEnrolled`, `LessonClosed`, `Locked`, and `AnswerRefused` while something is open.
     """
     with transaction.atomic(), one_act():
-        enrolment, outline, node = enter_lesson(person, lesson)
+        entered = enter_lesson(person, lesson)
         required = required_activities(lesson)
-        if required and _still_open(lesson, required, enrolment):
+        if required and _still_open(entered, required):
             raise AnswerRefused(
-                _("There is a question in the lesson that you have not answered yet."), HTTPStatus.CONFLICT
+                _("There is a question in the lesson that you have not answered yet."), Refusal.TOO_EARLY
             )
-        take_up(enrolment, person)
-        if not node.is_done:
-            outline = _complete(person, enrolment, outline, node)
-        settle(person, outline)
+        take_up(entered.enrolment, person)
+        settle(person, entered.outline if entered.node.is_done else _complete(entered))
 
 
-def enter_lesson(person: User, lesson: LessonPage) -> tuple[Enrolment, CourseOutline, LessonNode]:
-    """The person's enrolment, locked until the transaction ends, and the lesson's place in the course.
+def enter_lesson(person: User, lesson: LessonPage) -> Entered:
+    """Lock the person's enrolment until the transaction ends, and let them in.
 
     Raises `NotEnrolled`, `LessonClosed` and `Locked`.
     """
-    enrolment = lock_enrolment(person, lesson.course_path)
+    return enter_with(lock_enrolment(person, lesson.course_path), person, lesson)
+
+
+def enter_with(enrolment: Enrolment, person: User, lesson: LessonPage) -> Entered:
+    """As `enter_lesson`, for a caller who holds the enrolment's lock. Raises `LessonClosed` and `Locked`."""
     # Read after the lock: what another request of this person stored is seen.
     outline = read_outline(lesson.course_path, person)
-    return enrolment, outline, find_open_lesson(outline, lesson)
-
-
-def find_open_lesson(outline: CourseOutline, lesson: LessonPage) -> LessonNode:
-    """The lesson in the outline of its course. Raises `LessonClosed` and `Locked`."""
     node, module = outline.lesson(lesson), outline.module_of(lesson)
     if node is None or module is None:
         raise LessonClosed
     if module.is_locked:
         raise Locked(module.missing)
-    return node
+    return Entered(person, lesson, enrolment, outline, node)
 
 
-def _still_open(lesson: LessonPage, required: Mapping[str, str], enrolment: Enrolment) -> set[str]:
+def _still_open(entered: Entered, required: Mapping[str, str]) -> set[str]:
     """Which of these activities are not done in this round; where the rule says so, done means right."""
-    answers = Attempt.objects.filter(person=enrolment.person_id, page_id=lesson.pk)
-    if enrolment.restarted_at is not None:
-        answers = answers.filter(submitted_at__gte=enrolment.restarted_at)
+    lesson, restarted_at = entered.lesson, entered.enrolment.restarted_at
+    answers = Attempt.objects.filter(person=entered.enrolment.person_id, page_id=lesson.pk)
+    if restarted_at is not None:
+        answers = answers.filter(submitted_at__gte=restarted_at)
     done = {
         str(block_id)
         for block_id, score, max_score in answers.order_by().values_list("block_id", "score", "max_score")
@@ -136,21 +151,20 @@ def _still_open(lesson: LessonPage, required: Mapping[str, str], enrolment: Enro
     return required.keys() - done
 
 
-def _still_open_after(
-    attempt: Attempt, lesson: LessonPage, required: Mapping[str, str], enrolment: Enrolment
-) -> set[str]:
+def _still_open_after(attempt: Attempt, entered: Entered, required: Mapping[str, str]) -> set[str]:
     """As `_still_open`, but where this answer is all that was asked for nothing more is looked up."""
-    block_id = str(attempt.block_id)
-    is_of_this_round = enrolment.restarted_at is None or attempt.submitted_at >= enrolment.restarted_at
-    if is_of_this_round and is_enough(lesson, required.get(block_id), attempt.is_right):
+    block_id, restarted_at = str(attempt.block_id), entered.enrolment.restarted_at
+    is_of_this_round = restarted_at is None or attempt.submitted_at >= restarted_at
+    if is_of_this_round and is_enough(entered.lesson, required.get(block_id), attempt.is_right):
         required = {key: kind for key, kind in required.items() if key != block_id}
-    return _still_open(lesson, required, enrolment) if required else set()
+    return _still_open(entered, required) if required else set()
 
 
-def _complete(person: User, enrolment: Enrolment, outline: CourseOutline, node: LessonNode) -> CourseOutline:
-    now = timezone.now()
+def _complete(entered: Entered) -> CourseOutline:
+    """The course as it stands once the lesson is completed, which this does."""
+    node, now = entered.node, timezone.now()
     progress = LessonProgress(
-        enrolment=enrolment, lesson_id=node.page.pk, started_at=now, seen_at=now, completed_at=now
+        enrolment=entered.enrolment, lesson_id=node.page.pk, started_at=now, seen_at=now, completed_at=now
     )
     LessonProgress.objects.bulk_create(
         [progress],
@@ -158,5 +172,5 @@ def _complete(person: User, enrolment: Enrolment, outline: CourseOutline, node: 
         unique_fields=["enrolment", "lesson"],
         update_fields=["seen_at", "completed_at"],
     )
-    record_action(progress, "courses.complete_lesson", user=person, data={"page": node.page.pk})
-    return outline.with_lesson_done(node, now)
+    record_action(progress, "courses.complete_lesson", user=entered.person, data={"page": node.page.pk})
+    return entered.outline.with_lesson_done(node, now)

@@ -1,28 +1,17 @@
-from http import HTTPStatus
-
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessments.ledger.enums import EvidenceKind
 from courses.domain.ceilings import read_ceilings
-from courses.domain.enrolment import (
-    Locked,
-    NotCompleted,
-    NotEnrolled,
-    enrol,
-    pause_course,
-    restart_course,
-    resume_course,
-)
+from courses.domain.enrolment import enrol, pause_course, restart_course, resume_course
 from courses.domain.queries import course_outcomes, expired_on, read_outline
 from courses.domain.runs import upcoming_runs
 from courses.domain.wording import course_sentence, module_sentence
 from courses.models import CoursePage, ModulePage
 from courses.rules import is_enrolled
-from courses.views.refusal import locked, not_enrolled, post_only, refuse
+from courses.views.guard import posted_to
 
 
 @CoursePage.shown_by
@@ -69,65 +58,33 @@ def module(request: HttpRequest, page: ModulePage) -> HttpResponse:
     return redirect(f"{parent.url}#modul-{page.pk}")
 
 
-@post_only
-def enrol_in_course(request: HttpRequest, pk: int) -> HttpResponse:
+@posted_to(CoursePage)
+def enrol_in_course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """Enrol, then go to the first lesson. Whoever is not signed in does so first and comes back."""
-    page = get_object_or_404(CoursePage.objects.live(), pk=pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(page.url)
-    try:
-        enrol(request.user, page)
-    except Locked as refusal:
-        return locked(request, refusal)
+    enrol(request.user, page)
     messages.success(request, _("You are enrolled. Take it at your own pace; there is no deadline."))
     return HttpResponseRedirect(page.url, status=303)
 
 
-@post_only
-def pause(request: HttpRequest, pk: int) -> HttpResponse:
+@posted_to(CoursePage)
+def pause(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """Take a break from the course."""
-    page = get_object_or_404(CoursePage.objects.live(), pk=pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(page.url)
-    try:
-        pause_course(request.user, page)
-    except NotEnrolled:
-        return not_enrolled(request, page.path)
+    pause_course(request.user, page)
     messages.success(request, _("You are on a break. Take the course up again whenever you like."))
     return HttpResponseRedirect(page.url, status=303)
 
 
-@post_only
-def resume(request: HttpRequest, pk: int) -> HttpResponse:
+@posted_to(CoursePage)
+def resume(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """Take the course up after a break: straight on to where one left off."""
-    page = get_object_or_404(CoursePage.objects.live(), pk=pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(page.url)
-    try:
-        resume_course(request.user, page)
-    except NotEnrolled:
-        return not_enrolled(request, page.path)
+    resume_course(request.user, page)
     step = read_outline(page.path, request.user).resume
     return HttpResponseRedirect(step.page.url if step else page.url, status=303)
 
 
-@post_only
-def restart(request: HttpRequest, pk: int) -> HttpResponse:
+@posted_to(CoursePage)
+def restart(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """Begin a completed course anew."""
-    page = get_object_or_404(CoursePage.objects.live(), pk=pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(page.url)
-    try:
-        restart_course(request.user, page)
-    except NotEnrolled:
-        return not_enrolled(request, page.path)
-    except NotCompleted:
-        return refuse(
-            request,
-            _("You have not completed the course yet, so you can just go on."),
-            HTTPStatus.CONFLICT,
-            back=page.url,
-            back_label=_("Go to the course"),
-        )
+    restart_course(request.user, page)
     messages.success(request, _("The course begins anew. What you have shown before still stands."))
     return HttpResponseRedirect(page.url, status=303)

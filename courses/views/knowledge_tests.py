@@ -3,20 +3,18 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.domain.activities import ACTIVITIES, AnswerRefused
+from assessments.domain.activities import ACTIVITIES
 from assessments.domain.asking import Question, Sent
-from assessments.domain.sittings import NotSitting, TestClosed, ask, first_unanswered, is_over, review
+from assessments.domain.refusals import Refusal, Refused
+from assessments.domain.sittings import ask, first_unanswered, is_over, review
 from assessments.models import TestSitting
-from courses.domain.enrolment import Locked, NotEnrolled, take_first
 from courses.domain.knowledge_tests import (
     TestDesk,
     TimeIsUp,
@@ -31,10 +29,8 @@ from courses.domain.knowledge_tests import (
 )
 from courses.domain.queries import completion_origin, read_gains, read_outline, sitting_origin
 from courses.models import TestPage
-from courses.rules import is_enrolled
 from courses.views import unsent
-from courses.views.lessons import TOO_LONG
-from courses.views.refusal import locked, not_enrolled, post_only, refuse
+from courses.views.guard import lead_away, lead_back, posted_to, read_form
 from courses.views.sender import sender_of
 
 
@@ -46,13 +42,9 @@ def show_test(request: HttpRequest, page: TestPage) -> HttpResponse:
     outline = read_outline(course_path_of(page), request.user)
     if outline.course is None or outline.test_node(page) is None:
         raise Http404
-    if not is_enrolled(request.user, outline):
-        messages.info(request, _("Enrol in the course, then you can take its tests."))
-        return redirect(outline.course.url)
-    module = outline.module_of(page)
-    if module is not None and module.is_locked:
-        messages.info(request, take_first(required.page for required in module.missing))
-        return redirect(outline.course.url)
+    elsewhere = lead_away(request, page, outline, _("Enrol in the course, then you can take its tests."))
+    if elsewhere is not None:
+        return elsewhere
     desk = read_desk(page, request.user, outline)
     assert desk is not None, "its node was found above"
     sitting = desk.tries.open
@@ -68,50 +60,33 @@ def show_test(request: HttpRequest, page: TestPage) -> HttpResponse:
     return _render_desk(request, page, desk)
 
 
-@post_only
-def start(request: HttpRequest, pk: int) -> HttpResponse:
+@posted_to(TestPage)
+def start(request: HttpRequest, page: TestPage) -> HttpResponse:
     """Begin a try, or go on with the open one."""
-    page = get_object_or_404(TestPage.objects.live(), pk=pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(page.url)
-    try:
-        sitting = start_test(request.user, page)
-    except NotEnrolled:
-        return not_enrolled(request, course_path_of(page))
-    except Locked as refusal:
-        return locked(request, refusal)
-    except TestClosed as refusal:
-        return refuse(request, refusal.message, HTTPStatus.CONFLICT, **_back(page))
+    sitting = start_test(request.user, page)
     return HttpResponseRedirect(f"{page.url}?sp={first_unanswered(sitting) or 1}", status=303)
 
 
-@post_only
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def _ask_again(request: HttpRequest, page: TestPage, refusal: Refused) -> HttpResponse:
+    """The question with the form as it was filled in, where there is something to mend; else a plain no."""
+    if refusal.why is not Refusal.TO_MEND:
+        return lead_back(request, page, refusal)
+    desk, sitting = _open_desk(request, page)
+    sent = Sent(request.POST.get("question", ""), read_form(request), error=str(refusal.message))
+    return _render_question(request, page, desk, sitting, _number_of(sitting, sent.block_id), sent)
+
+
+@posted_to(TestPage, is_answer=True, sign_in_first=unsent.ask_to_sign_in, say_no=_ask_again)
+def answer(request: HttpRequest, page: TestPage) -> HttpResponse:
     """Keep the answer to one question, and go on to the next; after the last to the overview."""
-    page = get_object_or_404(TestPage.objects.live(), pk=pk)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.ANSWER_MAX_BYTES:
-        return refuse(request, TOO_LONG, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, **_back(page))
-    if not request.user.is_authenticated:
-        return unsent.ask_to_sign_in(request, page)
     block_id = request.POST.get("question", "")
     if request.POST.get("drop"):
         unsent.forget(request, page, block_id)
         return HttpResponseRedirect(f"{page.url}?sp=", status=303)
     try:
-        answer_test(request.user, page, block_id, request.POST)
-    except NotEnrolled:
-        return not_enrolled(request, course_path_of(page))
-    except NotSitting:
-        return refuse(request, _("This try has been handed in already."), HTTPStatus.CONFLICT, **_back(page))
+        answer_test(request.user, page, block_id, read_form(request))
     except TimeIsUp:
         return _time_is_up(request, page)
-    except AnswerRefused as refusal:
-        if refusal.status != HTTPStatus.UNPROCESSABLE_ENTITY:
-            return refuse(request, refusal.message, refusal.status, **_back(page))
-        desk, sitting = _open_desk(request, page)
-        filled = {key: request.POST.getlist(key) for key in request.POST}
-        sent = Sent(block_id=block_id, fields=filled, error=str(refusal.message))
-        return _render_question(request, page, desk, sitting, _number_of(sitting, block_id), sent)
     unsent.forget(request, page, block_id)
     _desk, sitting = _open_desk(request, page)
     number = _number_of(sitting, block_id)
@@ -119,21 +94,11 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(f"{page.url}?{'overblik=1' if is_last else f'sp={number + 1}'}", status=303)
 
 
-@post_only
-def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
+@posted_to(TestPage)
+def hand_in(request: HttpRequest, page: TestPage) -> HttpResponse:
     """Hand in what is saved, and show how it went."""
-    page = get_object_or_404(TestPage.objects.live(), pk=pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(page.url)
-    try:
-        hand_in_test(request.user, page)
-    except NotEnrolled:
-        return not_enrolled(request, course_path_of(page))
+    hand_in_test(request.user, page)
     return HttpResponseRedirect(page.url, status=303)
-
-
-def _back(page: TestPage) -> dict[str, str]:
-    return {"back": page.url, "back_label": _("Back to the test")}
 
 
 def _time_is_up(request: HttpRequest, page: TestPage) -> HttpResponse:

@@ -1,31 +1,19 @@
-from http import HTTPStatus
-
-from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import RawPostDataException
-from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.models import PageViewRestriction
 from wagtail.views import serve
 
-from assessments.domain.activities import AnswerRefused
 from assessments.domain.asking import Sent
-from assessments.domain.attempts import FORM_IS_BROKEN
-from courses.domain.enrolment import Locked, NotEnrolled, take_first
-from courses.domain.lessons import LessonClosed, complete_lesson, open_lesson, submit_answer
+from assessments.domain.refusals import FORM_IS_BROKEN, AnswerRefused, Refusal, Refused
+from courses.domain.lessons import complete_lesson, open_lesson, submit_answer
 from courses.domain.queries import read_outline
 from courses.models import LessonPage
-from courses.rules import is_enrolled
 from courses.views import unsent
+from courses.views.guard import lead_away, lead_back, posted_to, read_form
 from courses.views.lesson_page import calm_parts, part_address, render_lesson
-from courses.views.refusal import locked, not_enrolled, post_only, refuse
-
-TOO_LONG = gettext_lazy("That answer is too long to be kept here. Make it shorter.")
-NOT_THERE = gettext_lazy("The lesson is not open at the moment.")
+from courses.views.refusal import STATUS
 
 
 def lesson_by_address(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
@@ -56,72 +44,39 @@ def show_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     node = outline.lesson(page)
     if node is None or outline.course is None:
         raise Http404
-    if outline.enrolment_id is None or not is_enrolled(request.user, outline):
-        messages.info(request, _("Enrol in the course, then you can read its lessons."))
-        return redirect(outline.course.url)
-    module = outline.module_of(page)
-    if module is not None and module.is_locked:
-        messages.info(request, take_first(required.page for required in module.missing))
-        return redirect(outline.course.url)
+    elsewhere = lead_away(request, page, outline, _("Enrol in the course, then you can read its lessons."))
+    if elsewhere is not None:
+        return elsewhere
+    assert outline.enrolment_id is not None, "who is not enrolled was led away"
     open_lesson(outline.enrolment_id, node)
     sent = unsent.take_up(request, page)
     return render_lesson(request, page, outline, is_first_look=node.seen_at is None, sent=sent)
 
 
-@post_only
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def show_again(request: HttpRequest, page: LessonPage, refusal: Refused) -> HttpResponse:
+    """The lesson with the form as it was filled in, where there is something to mend; else a plain no."""
+    if refusal.why is not Refusal.TO_MEND:
+        return lead_back(request, page, refusal)
+    outline = read_outline(page.course_path, request.user)
+    sent = Sent(request.POST.get("question", ""), read_form(request), error=str(refusal.message))
+    return render_lesson(request, page, outline, sent=sent, status=STATUS[refusal.why])
+
+
+@posted_to(LessonPage, is_answer=True, sign_in_first=unsent.ask_to_sign_in, say_no=show_again)
+def answer(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """Take the answer to one question of the lesson and lead back to it."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.ANSWER_MAX_BYTES:
-        return refuse(request, TOO_LONG, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    page = get_object_or_404(LessonPage.objects.live(), pk=pk)
-    if not request.user.is_authenticated:
-        return unsent.ask_to_sign_in(request, page)
-    back = {"back": page.url, "back_label": _("Back to the lesson")}
     if not _is_utf8(request):
-        return refuse(request, FORM_IS_BROKEN, HTTPStatus.BAD_REQUEST, **back)
+        raise AnswerRefused(FORM_IS_BROKEN, Refusal.MALFORMED)
     block_id = request.POST.get("question", "")
-    try:
-        submit_answer(person=request.user, lesson=page, block_id=block_id, fields=request.POST)
-    except NotEnrolled:
-        return not_enrolled(request, page.course_path)
-    except Locked as refusal:
-        return locked(request, refusal)
-    except LessonClosed:
-        return refuse(request, NOT_THERE, HTTPStatus.NOT_FOUND)
-    except AnswerRefused as refusal:
-        if refusal.status != HTTPStatus.UNPROCESSABLE_ENTITY:
-            return refuse(request, refusal.message, refusal.status, **back)
-        return show_again(request, page, block_id, refusal)
+    submit_answer(person=request.user, lesson=page, block_id=block_id, fields=read_form(request))
     unsent.forget(request, page, block_id)
     return HttpResponseRedirect(f"{part_address(request, page, block_id)}#{block_id}", status=303)
 
 
-def show_again(request: HttpRequest, page: LessonPage, block_id: str, refusal: AnswerRefused) -> HttpResponse:
-    """The lesson with the form as it was filled in, and what there is to mend."""
-    outline = read_outline(page.course_path, request.user)
-    filled = {key: request.POST.getlist(key) for key in request.POST}
-    sent = Sent(block_id=block_id, fields=filled, error=str(refusal.message))
-    return render_lesson(request, page, outline, sent=sent, status=int(refusal.status))
-
-
-@post_only
-def complete(request: HttpRequest, pk: int) -> HttpResponse:
+@posted_to(LessonPage)
+def complete(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """Complete a lesson that has no questions left."""
-    page = get_object_or_404(LessonPage.objects.live(), pk=pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(page.url)
-    try:
-        complete_lesson(person=request.user, lesson=page)
-    except NotEnrolled:
-        return not_enrolled(request, page.course_path)
-    except Locked as refusal:
-        return locked(request, refusal)
-    except LessonClosed:
-        return refuse(request, NOT_THERE, HTTPStatus.NOT_FOUND)
-    except AnswerRefused as refusal:
-        return refuse(
-            request, refusal.message, refusal.status, back=page.url, back_label=_("Back to the lesson")
-        )
+    complete_lesson(person=request.user, lesson=page)
     last = len(calm_parts(page)) if request.user.calm_mode else 0
     return HttpResponseRedirect(f"{page.url}{f'?del={last}' if last else ''}#faerdig", status=303)
 

@@ -11,9 +11,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from courses.domain.enrolment import Locked
+from assessments.domain.refusals import Refusal, Refused
+from courses.domain.enrolment import Locked, NotEnrolled
+from courses.domain.lessons import LessonClosed
 
 TO_COURSES = _("Go to the courses")
+# What a no means, as HTTP says it.
+STATUS: dict[Refusal, HTTPStatus] = {
+    Refusal.TO_MEND: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Refusal.MALFORMED: HTTPStatus.BAD_REQUEST,
+    Refusal.NOT_THERE: HTTPStatus.NOT_FOUND,
+    Refusal.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    Refusal.TOO_EARLY: HTTPStatus.CONFLICT,
+    Refusal.ALREADY: HTTPStatus.CONFLICT,
+    Refusal.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+}
 
 
 def refuse(
@@ -29,28 +41,19 @@ def refuse(
     return render(request, "courses/refused.html", context, status=status)
 
 
-def not_enrolled(request: HttpRequest, course_path: str) -> HttpResponse:
-    """For whoever does not take the course: its page is the way in."""
-    course = Page.objects.filter(path=course_path).first()
-    return refuse(
-        request,
-        _("You have to be enrolled in the course to answer. Enrol on the course's page."),
-        HTTPStatus.FORBIDDEN,
-        back=course.url if course else "/kurser/",
-        back_label=_("Go to the course"),
-    )
-
-
-def locked(request: HttpRequest, refusal: Locked) -> HttpResponse:
-    """Something is to be taken first: the page leads there."""
-    first = refusal.missing[0]
-    return refuse(
-        request,
-        refusal.message,
-        HTTPStatus.CONFLICT,
-        back=first.url or "/kurser/",
-        back_label=_("Go to »%(title)s«") % {"title": first.title},
-    )
+def say_no(
+    request: HttpRequest, refusal: Refused, *, back: str = "/kurser/", back_label: str | Promise = TO_COURSES
+) -> HttpResponse:
+    """The page for what the domain refused. Where there is a better way on than back, it leads there."""
+    if isinstance(refusal, NotEnrolled):
+        course = Page.objects.filter(path=refusal.course_path).first()
+        back, back_label = course.url if course else "/kurser/", _("Go to the course")
+    elif isinstance(refusal, Locked):
+        first = refusal.missing[0]
+        back, back_label = first.url or "/kurser/", _("Go to »%(title)s«") % {"title": first.title}
+    elif isinstance(refusal, LessonClosed):
+        back, back_label = "/kurser/", TO_COURSES
+    return refuse(request, refusal.message, STATUS[refusal.why], back=back, back_label=back_label)
 
 
 def post_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

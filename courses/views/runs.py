@@ -18,7 +18,7 @@ from courses.domain.enrolment import Locked
 from courses.domain.runs import RunRefused, give_up_seat, sign_up
 from courses.models import CourseRun, RunSeat
 from courses.rules import teaches_run
-from courses.views.refusal import locked, post_only, refuse
+from courses.views.refusal import post_only, refuse, say_no
 from seats.enums import SeatState
 
 
@@ -31,7 +31,7 @@ def join_run(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         seat = sign_up(request.user, run)
     except Locked as refusal:
-        return locked(request, refusal)
+        return say_no(request, refusal)
     except RunRefused as refusal:
         return _back_to_course(request, run, str(refusal.message))
     if seat.state == SeatState.WAITING:

@@ -1,8 +1,6 @@
 import uuid
-from http import HTTPStatus
 
 import pytest
-from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 from wagtail import blocks
@@ -10,9 +8,11 @@ from wagtail.models import Page
 
 from accounts.models import User
 from assessments.blocks import MultipleChoiceBlock
-from assessments.domain.activities import ACTIVITIES, AnswerRefused, activity_blocks
+from assessments.domain.activities import ACTIVITIES, activity_blocks
 from assessments.domain.attempts import latest_attempts, submit_attempt
+from assessments.domain.refusals import AnswerRefused, Refusal
 from assessments.models import Attempt
+from tests.factories.forms import filled
 
 BODY = blocks.StreamBlock([("text", blocks.CharBlock()), ("multiple_choice", MultipleChoiceBlock())])
 ONE, TWO, THREE = (str(uuid.UUID(int=number)) for number in (1, 2, 3))
@@ -42,11 +42,7 @@ def question(**kwargs):
 
 
 def form(*answers, key=KEY, **more):
-    fields = QueryDict(mutable=True)
-    fields.setlist("answer", list(answers))
-    fields["submission_key"] = key
-    fields.update(more)
-    return fields
+    return filled({"answer": list(answers), "submission_key": key, **more})
 
 
 @pytest.fixture
@@ -100,28 +96,28 @@ def test_a_key_used_for_another_question_is_refused(person, page):
     other.id = str(uuid.UUID(int=8))
     with pytest.raises(AnswerRefused) as refused:
         submit_attempt(person=person, page=page, block=other, fields=form(ONE))
-    assert (refused.value.status, Attempt.objects.count()) == (HTTPStatus.BAD_REQUEST, 1)
+    assert (refused.value.why, Attempt.objects.count()) == (Refusal.MALFORMED, 1)
 
 
 @pytest.mark.parametrize(
-    ("fields", "status"),
+    ("fields", "why"),
     [
-        (form(), HTTPStatus.UNPROCESSABLE_ENTITY),
-        (form(str(uuid.uuid4())), HTTPStatus.BAD_REQUEST),
-        (form("sikkert ikke"), HTTPStatus.BAD_REQUEST),
-        (form(ONE, TWO), HTTPStatus.BAD_REQUEST),
-        (form(ONE, key=""), HTTPStatus.BAD_REQUEST),
-        (form(ONE, key="../../etc"), HTTPStatus.BAD_REQUEST),
-        (QueryDict(b"answer=%ff%fe&submission_key=" + KEY.encode()), HTTPStatus.BAD_REQUEST),
-        (form(ONE, note="nul\x00"), HTTPStatus.BAD_REQUEST),
-        (form("a" * 1_000_000), HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
-        (form(ONE, note="æ" * 40_000), HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+        (form(), Refusal.TO_MEND),
+        (form(str(uuid.uuid4())), Refusal.MALFORMED),
+        (form("sikkert ikke"), Refusal.MALFORMED),
+        (form(ONE, TWO), Refusal.MALFORMED),
+        (form(ONE, key=""), Refusal.MALFORMED),
+        (form(ONE, key="../../etc"), Refusal.MALFORMED),
+        (form("\ufffd\ufffd"), Refusal.MALFORMED),
+        (form(ONE, note="nul\x00"), Refusal.MALFORMED),
+        (form("a" * 1_000_000), Refusal.TOO_LARGE),
+        (form(ONE, note="æ" * 40_000), Refusal.TOO_LARGE),
     ],
 )
-def test_bad_input_is_refused_with_a_status_and_nothing_is_stored(person, page, fields, status):
+def test_bad_input_is_refused_with_a_meaning_and_nothing_is_stored(person, page, fields, why):
     with pytest.raises(AnswerRefused) as refused:
         submit_attempt(person=person, page=page, block=question(), fields=fields)
-    assert (refused.value.status, Attempt.objects.count()) == (status, 0)
+    assert (refused.value.why, Attempt.objects.count()) == (why, 0)
     assert str(refused.value.message)
 
 

@@ -4,12 +4,11 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.http import QueryDict
 from django.utils import timezone
 from wagtail.models import Page
 
 from assessments.blocks import QuestionPoolBlock
-from assessments.domain.activities import AnswerRefused
+from assessments.domain.refusals import AnswerRefused, Refusal
 from assessments.domain.sittings import (
     NotSitting,
     Rule,
@@ -38,11 +37,8 @@ def start(person, page, rule=RULE, size=3, **more):
 
 def answer(sitting, number, *, right=True):
     drawn = sitting.questions[number]
-    form = QueryDict(mutable=True)
     chosen = [option["id"] for option in drawn["question"]["answers"] if option["is_right"] is right][:1]
-    form.setlist("answer", chosen)
-    form["csrfmiddlewaretoken"] = "secret"
-    keep_answer(sitting, drawn["id"], form)
+    keep_answer(sitting, drawn["id"], {"answer": chosen, "csrfmiddlewaretoken": ["secret"]})
 
 
 def test_sitting_keeps_the_rule_that_could_be_met(person, page):
@@ -95,8 +91,8 @@ def test_database_holds_one_open_try_each(person, page):
 def test_question_that_was_not_drawn_is_refused(person, page):
     sitting = start(person, page)
     with pytest.raises(AnswerRefused) as refused:
-        keep_answer(sitting, "b0000000-0000-4000-8000-000000000000", QueryDict("answer=1"))
-    assert refused.value.status == 400
+        keep_answer(sitting, "b0000000-0000-4000-8000-000000000000", {"answer": ["1"]})
+    assert refused.value.why is Refusal.MALFORMED
 
 
 def test_tries_count_from_the_round_that_is_running(person, page):

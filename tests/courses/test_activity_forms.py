@@ -103,7 +103,7 @@ def test_form_comes_back_as_it_was_filled_in(learner, lesson_of, kind):
 @pytest.mark.parametrize("kind", list(RIGHT_FORMS))
 def test_answer_is_shown_with_what_the_author_says(learner, lesson_of, kind):
     lesson = lesson_of(kind)
-    response = send(learner, lesson, dict(RIGHT_FORMS[kind].lists()))
+    response = send(learner, lesson, RIGHT_FORMS[kind])
     assert (response.status_code, Attempt.objects.get().is_right) == (303, True)
     html = learner.get(lesson.url).text
     assert SECRETS[kind][-1] in html
@@ -123,7 +123,7 @@ def test_cards_are_received_and_not_graded(learner, lesson_of):
 
 def test_what_was_answered_stays_when_the_author_changes_the_lesson(learner, lesson_of):
     lesson = lesson_of("blanks")
-    send(learner, lesson, dict(RIGHT_FORMS["blanks"].lists()))
+    send(learner, lesson, RIGHT_FORMS["blanks"])
     lesson.body[0].value["text"] = "Nu er der kun [[et]] hul."
     lesson.save_revision().publish()
     html = learner.get(lesson.url).text

@@ -1,11 +1,10 @@
 """When a lesson, a module and a course are complete: each rule, each way there, and the words for it."""
 
 import pytest
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from assessments.domain.activities import AnswerRefused
+from assessments.domain.refusals import AnswerRefused
 from assessments.ledger.models import Evidence, Standing
 from assessments.models import CardRepetition
 from courses.domain.completions import complete_attended_module
@@ -30,6 +29,7 @@ from tests.factories.courses import (
     questions_of,
     text,
 )
+from tests.factories.forms import filled
 
 
 @pytest.fixture(autouse=True)
@@ -50,17 +50,10 @@ def module(course):
     return make_module(course, "Modulet")
 
 
-def fields(form):
-    data = QueryDict(mutable=True)
-    for name, value in form.items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return data
-
-
 def answer(person, lesson, *positions, block=None):
     block = block or questions_of(lesson)[0]
     submit_answer(
-        person=person, lesson=lesson, block_id=block.id, fields=fields(answer_form(block, *positions))
+        person=person, lesson=lesson, block_id=block.id, fields=filled(answer_form(block, *positions))
     )
 
 

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -27,13 +26,7 @@ from tests.factories.courses import (
     question,
     questions_of,
 )
-
-
-def fields(form):
-    data = QueryDict(mutable=True)
-    for name, value in form.items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return data
+from tests.factories.forms import filled
 
 
 def make_module_to_complete(people, lesson_count=1):
@@ -137,7 +130,7 @@ def test_request_that_dies_midway_leaves_nothing_and_can_be_sent_again(monkeypat
     person = make_person()
     (lesson,) = make_module_to_complete([person])
     block = questions_of(lesson)[0]
-    form = fields(answer_form(block, 1, key=uuid.uuid4()))
+    form = filled(answer_form(block, 1, key=uuid.uuid4()))
 
     def die(*args, **kwargs):
         raise RuntimeError("the power went")

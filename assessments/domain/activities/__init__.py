@@ -9,7 +9,7 @@ from typing import Any
 
 from wagtail.blocks import StreamValue
 
-from .base import Activity, AnswerRefused, Fields, Filled, Grade, Snapshot, Unfinished
+from .base import Activity, Filled, Grade, Snapshot, Unfinished
 from .blanks import Blanks
 from .dialog_cards import DialogCards
 from .dilemma import Dilemma
@@ -24,8 +24,6 @@ from .true_false import TrueFalse
 __all__ = [
     "ACTIVITIES",
     "Activity",
-    "AnswerRefused",
-    "Fields",
     "Filled",
     "Grade",
     "Snapshot",

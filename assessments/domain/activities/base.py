@@ -3,35 +3,17 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
+from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
 from assessments.models import Attempt
 
 Snapshot = dict[str, Any]
-# What stands in a form: each field's values, as in a QueryDict.
+# What stands in a form: each field's texts, in order. The view takes it out of the form's clothes.
 Filled = Mapping[str, list[str]]
-
-
-class AnswerRefused(Exception):
-    """An answer that cannot be taken. `message` is for the person, `status` the HTTP status.
-
-    422 means that the person can mend it in the form, which is shown again as it was filled in.
-    """
-
-    def __init__(self, message: str | Promise, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
-        super().__init__(message)
-        self.message = message
-        self.status = status
-
-
-# For what no form of ours could have sent: the page is old, or somebody made the request by hand.
-NOT_ON_THE_PAGE = _("That answer is not one of those on the page. Read the page again and choose.")
 
 
 class Grade(NamedTuple):
@@ -46,12 +28,6 @@ class Unfinished:
     """A step was taken, and more is to come: these fields are kept as a draft."""
 
     fields: dict[str, list[str]]
-
-
-class Fields(Protocol):
-    """A submitted form: Django's QueryDict is one."""
-
-    def getlist(self, key: str) -> list[str]: ...
 
 
 class Activity(ABC):
@@ -74,7 +50,7 @@ class Activity(ABC):
         """
 
     @abstractmethod
-    def read(self, question: Snapshot, fields: Fields) -> Any | Unfinished:
+    def read(self, question: Snapshot, fields: Filled) -> Any | Unfinished:
         """The answer in the form, as JSON, or `Unfinished`. Raises `AnswerRefused`."""
 
     def grade(self, question: Snapshot, response: Any) -> Grade:
@@ -88,10 +64,10 @@ class Activity(ABC):
         """
         return False
 
-    def keep_beside(self, attempt: Attempt, fields: Fields) -> None:  # noqa: B027 (most kinds ask for nothing)
+    def keep_beside(self, attempt: Attempt, fields: Filled) -> None:  # noqa: B027 (most kinds ask for nothing)
         """What an answer that was just kept asks for besides, in its transaction. Raises `AnswerRefused`."""
 
-    def draft(self, fields: Fields) -> dict[str, list[str]]:
+    def draft(self, fields: Filled) -> dict[str, list[str]]:
         """What is kept of a form that is still being filled in: of what its kind knows, if it keeps drafts.
 
         Raises `AnswerRefused` for what must not be kept even for a while.
@@ -107,9 +83,9 @@ class Activity(ABC):
         return {}
 
 
-def only(fields: Fields, key: str) -> str:
+def only(fields: Filled, key: str) -> str:
     """The one value of a field; empty where it is missing. Raises `AnswerRefused` for several."""
-    values = fields.getlist(key)
+    values = fields.get(key, [])
     if len(values) > 1:
-        raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+        raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
     return values[0] if values else ""

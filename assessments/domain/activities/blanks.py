@@ -1,11 +1,11 @@
-from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from assessments.blocks.blanks import WORD_MAX_LENGTH, read_paragraphs
+from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
 
-from .base import NOT_ON_THE_PAGE, Activity, AnswerRefused, Fields, Filled, Grade, Snapshot
+from .base import Activity, Filled, Grade, Snapshot
 from .spelling import TOLERANCE, find_word, is_spelt_as, tidy
 
 
@@ -37,11 +37,11 @@ class Blanks(Activity):
             ],
         }
 
-    def read(self, question: Snapshot, fields: Fields) -> list[str]:
-        written = [tidy(word) for word in fields.getlist("answer")]
+    def read(self, question: Snapshot, fields: Filled) -> list[str]:
+        written = [tidy(word) for word in fields.get("answer", [])]
         total = len(_blanks(question))
         if len(written) > total:
-            raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+            raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
         if len(written) < total or not all(written):
             raise AnswerRefused(_("Fill in something in every blank."))
         if max(map(len, written), default=0) > WORD_MAX_LENGTH:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from .base import Activity, Fields, Filled, Snapshot
+from .base import Activity, Filled, Snapshot
 
 
 class DialogCards(Activity):
@@ -18,7 +18,7 @@ class DialogCards(Activity):
     def ask(self, question: Snapshot, filled: Filled, seed: str) -> dict[str, Any]:
         return question
 
-    def read(self, question: Snapshot, fields: Fields) -> bool:
+    def read(self, question: Snapshot, fields: Filled) -> bool:
         return True
 
     def review(self, question: Snapshot, response: bool) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
 from assessments.enums import Effect
 
-from .base import NOT_ON_THE_PAGE, Activity, AnswerRefused, Fields, Filled, Snapshot, Unfinished
+from .base import Activity, Filled, Snapshot, Unfinished
 
 # A scene's key and the place of a choice in it, from 0.
 Step = tuple[str, int]
@@ -66,12 +66,12 @@ class Dilemma(Activity):
             },
         }
 
-    def read(self, question: Snapshot, fields: Fields) -> list[list[str | int]] | Unfinished:
-        chosen = fields.getlist("choice")
+    def read(self, question: Snapshot, fields: Filled) -> list[list[str | int]] | Unfinished:
+        chosen = fields.get("choice", [])
         steps = _steps(chosen)
         if len(steps) < len(chosen):
-            raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
-        back = fields.getlist("back")
+            raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
+        back = fields.get("back", [])
         if back:
             return Unfinished({"choice": _values(steps[: _place(back[0])])})
         if not steps:
@@ -111,7 +111,7 @@ def _values(steps: Iterable[Step]) -> list[str]:
 
 def _place(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 2):
-        raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+        raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
     return int(text)
 
 

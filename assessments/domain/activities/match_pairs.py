@@ -1,11 +1,12 @@
 import random
-from http import HTTPStatus
 from string import ascii_uppercase
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .base import NOT_ON_THE_PAGE, Activity, AnswerRefused, Fields, Filled, Grade, Snapshot
+from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
+
+from .base import Activity, Filled, Grade, Snapshot
 from .texts import one_line, rich_source
 
 
@@ -44,15 +45,15 @@ class MatchPairs(Activity):
             ],
         }
 
-    def read(self, question: Snapshot, fields: Fields) -> list[str]:
-        left, right = fields.getlist("left"), fields.getlist("right")
+    def read(self, question: Snapshot, fields: Filled) -> list[str]:
+        left, right = fields.get("left", []), fields.get("right", [])
         if not left and not right:
             raise AnswerRefused(_("Choose a match for each."))
         asked = [pair["left"] for pair in question["pairs"]]
         if sorted(left) != sorted(asked) or len(right) != len(left):
-            raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+            raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
         if not set(right) <= _options(question) | {""}:
-            raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+            raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
         if not all(right):
             raise AnswerRefused(_("Choose a match for each."))
         chosen = dict(zip(left, right, strict=True))

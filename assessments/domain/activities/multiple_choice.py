@@ -1,9 +1,10 @@
-from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .base import NOT_ON_THE_PAGE, Activity, AnswerRefused, Fields, Filled, Grade, Snapshot
+from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
+
+from .base import Activity, Filled, Grade, Snapshot
 
 
 class MultipleChoice(Activity):
@@ -37,15 +38,15 @@ class MultipleChoice(Activity):
             ],
         }
 
-    def read(self, question: Snapshot, fields: Fields) -> list[str]:
-        chosen = fields.getlist("answer")
+    def read(self, question: Snapshot, fields: Filled) -> list[str]:
+        chosen = fields.get("answer", [])
         if not chosen:
             raise AnswerRefused(_("Choose an answer first."))
         known = [answer["id"] for answer in question["answers"]]
         if not set(chosen) <= set(known):
-            raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+            raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
         if len(chosen) > 1 and not question["several"]:
-            raise AnswerRefused(_("Choose only one answer here."), HTTPStatus.BAD_REQUEST)
+            raise AnswerRefused(_("Choose only one answer here."), Refusal.MALFORMED)
         return [option for option in known if option in set(chosen)]
 
     def grade(self, question: Snapshot, response: list[str]) -> Grade:

@@ -5,14 +5,16 @@ import re
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from .base import AnswerRefused, Fields, only
+from assessments.domain.refusals import AnswerRefused
+
+from .base import Filled, only
 
 LONGEST = 10_000
 # Ten digits that begin with a day and a month, as a Danish CPR number does.
 CPR = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d\d\s?[-‐‑–]?\s?\d{4}(?!\d)")
 
 
-def read_text(fields: Fields, key: str) -> str:
+def read_text(fields: Filled, key: str) -> str:
     """What somebody wrote, with plain line ends. Raises `AnswerRefused` when it cannot be kept as it is."""
     text = only(fields, key).replace("\r\n", "\n").strip()
     if not text:

@@ -1,7 +1,6 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from django.db.models import Count, Max
@@ -10,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
+from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
 from assessments.models import Attempt
 
-from .base import NOT_ON_THE_PAGE, Activity, AnswerRefused, Fields, Filled, Snapshot, only
+from .base import Activity, Filled, Snapshot, only
 
 # With fewer, who sits beside whom can guess who answered what.
 SHOWN_FROM = 5
@@ -49,12 +49,12 @@ class Poll(Activity):
         options = [{"text": text, "is_chosen": text in chosen} for text in question["options"]]
         return {"question": question["question"], "options": options}
 
-    def read(self, question: Snapshot, fields: Fields) -> dict[str, str]:
+    def read(self, question: Snapshot, fields: Filled) -> dict[str, str]:
         option = only(fields, "option")
         if not option:
             raise AnswerRefused(_("Choose an answer first."))
         if option not in question["options"]:
-            raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+            raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
         return {"option": option}
 
     def review(self, question: Snapshot, response: dict[str, str]) -> dict[str, Any]:

@@ -1,5 +1,4 @@
 from collections.abc import Collection
-from http import HTTPStatus
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
@@ -8,10 +7,11 @@ from wagtail.models import Page
 
 from accounts.domain.colleagues import colleagues_of
 from accounts.models import User
+from assessments.domain.refusals import AnswerRefused, Refusal
 from assessments.domain.sharing import NotAColleague, ask_to_observe
 from assessments.models import Attempt
 
-from .base import Activity, AnswerRefused, Fields, Filled, Snapshot, Unfinished, only
+from .base import Activity, Filled, Snapshot, Unfinished, only
 from .own_words import read_text, refuse_cpr
 
 
@@ -35,23 +35,23 @@ class PracticeTask(Activity):
             "is_planned": bool(filled.get("planned")),
         }
 
-    def read(self, question: Snapshot, fields: Fields) -> dict[str, str] | Unfinished:
-        if fields.getlist("plan"):
+    def read(self, question: Snapshot, fields: Filled) -> dict[str, str] | Unfinished:
+        if fields.get("plan", []):
             return Unfinished({**self.draft(fields), "planned": ["1"]})
         only(fields, "observer")
         return {"note": read_text(fields, "note")}
 
-    def keep_beside(self, attempt: Attempt, fields: Fields) -> None:
+    def keep_beside(self, attempt: Attempt, fields: Filled) -> None:
         observer = only(fields, "observer")
         if observer and attempt.question["may_be_observed"]:
             try:
                 ask_to_observe(attempt.person, attempt, observer)
             except NotAColleague:
-                raise AnswerRefused(_("Choose a colleague from the list."), HTTPStatus.BAD_REQUEST) from None
+                raise AnswerRefused(_("Choose a colleague from the list."), Refusal.MALFORMED) from None
 
-    def draft(self, fields: Fields) -> dict[str, list[str]]:
-        refuse_cpr("\n".join(fields.getlist("note")))
-        return {name: fields.getlist(name) for name in ("note", "observer", "planned")}
+    def draft(self, fields: Filled) -> dict[str, list[str]]:
+        refuse_cpr("\n".join(fields.get("note", [])))
+        return {name: fields.get(name, []) for name in ("note", "observer", "planned")}
 
     def review(self, question: Snapshot, response: dict[str, str]) -> dict[str, Any]:
         return dict(response)

@@ -1,10 +1,11 @@
 import random
-from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .base import NOT_ON_THE_PAGE, Activity, AnswerRefused, Fields, Filled, Grade, Snapshot
+from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
+
+from .base import Activity, Filled, Grade, Snapshot
 from .texts import one_line, rich_source
 
 
@@ -34,15 +35,15 @@ class PutInOrder(Activity):
             "rows": [{"text": text, "place": chosen.get(text, "")} for text in items],
         }
 
-    def read(self, question: Snapshot, fields: Fields) -> list[str]:
-        items, places = fields.getlist("item"), fields.getlist("place")
+    def read(self, question: Snapshot, fields: Filled) -> list[str]:
+        items, places = fields.get("item", []), fields.get("place", [])
         if not items and not places:
             raise AnswerRefused(_("Give each line a place."))
         if sorted(items) != sorted(question["items"]) or len(places) != len(items):
-            raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+            raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
         known = _places(question)
         if not set(places) <= {*known, ""}:
-            raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+            raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
         if not all(places):
             raise AnswerRefused(_("Give each line a place."))
         if len(set(places)) < len(places):

@@ -10,7 +10,7 @@ from accounts.models import User
 from assessments.domain.sharing import share_reflection
 from assessments.models import Attempt, SharedReflection
 
-from .base import Activity, Fields, Filled, Snapshot
+from .base import Activity, Filled, Snapshot
 from .own_words import read_text
 
 SHOWN_OF_OTHERS = 5
@@ -32,15 +32,15 @@ class Reflection(Activity):
             "is_shared": bool(filled.get("share")),
         }
 
-    def read(self, question: Snapshot, fields: Fields) -> dict[str, str]:
+    def read(self, question: Snapshot, fields: Filled) -> dict[str, str]:
         return {"text": read_text(fields, "text")}
 
-    def keep_beside(self, attempt: Attempt, fields: Fields) -> None:
-        if fields.getlist("share") and attempt.question["may_be_shared"]:
+    def keep_beside(self, attempt: Attempt, fields: Filled) -> None:
+        if fields.get("share", []) and attempt.question["may_be_shared"]:
             share_reflection(attempt.person, attempt)
 
-    def draft(self, fields: Fields) -> dict[str, list[str]]:
-        return {name: fields.getlist(name) for name in ("text", "share")}
+    def draft(self, fields: Filled) -> dict[str, list[str]]:
+        return {name: fields.get(name, []) for name in ("text", "share")}
 
     def review(self, question: Snapshot, response: dict[str, str]) -> dict[str, Any]:
         return dict(response)

@@ -1,9 +1,10 @@
-from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .base import NOT_ON_THE_PAGE, Activity, AnswerRefused, Fields, Filled, Grade, Snapshot, only
+from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
+
+from .base import Activity, Filled, Grade, Snapshot, only
 from .texts import rich_source
 
 ANSWERS = {"true": True, "false": False}
@@ -28,12 +29,12 @@ class TrueFalse(Activity):
             "chosen": next(iter(filled.get("answer", [])), ""),
         }
 
-    def read(self, question: Snapshot, fields: Fields) -> bool:
+    def read(self, question: Snapshot, fields: Filled) -> bool:
         chosen = only(fields, "answer")
         if not chosen:
             raise AnswerRefused(_("Choose an answer first."))
         if chosen not in ANSWERS:
-            raise AnswerRefused(NOT_ON_THE_PAGE, HTTPStatus.BAD_REQUEST)
+            raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
         return ANSWERS[chosen]
 
     def grade(self, question: Snapshot, response: bool) -> Grade:

@@ -1,19 +1,11 @@
 """H5P content as one of the kinds of activity that a lesson may ask for."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.activities.base import (
-    Activity,
-    AnswerRefused,
-    Fields,
-    Filled,
-    Snapshot,
-    Unfinished,
-    only,
-)
+from assessments.domain.activities.base import Activity, Filled, Snapshot, Unfinished, only
+from assessments.domain.refusals import AnswerRefused, Refusal
 from assessments.h5p.kinds import content_kind
 
 
@@ -50,17 +42,17 @@ class H5P(Activity):
             "state": "".join(filled.get("state", [])) if resumes else "",
         }
 
-    def read(self, question: Snapshot, fields: Fields) -> Any | Unfinished:
+    def read(self, question: Snapshot, fields: Filled) -> Any | Unfinished:
         """That the text was read instead; what was played comes as statements."""
         if only(fields, "alternative") and question["alternative"]:
             return {"alternative": True}
-        raise AnswerRefused(_("This activity is answered in its own frame."), HTTPStatus.BAD_REQUEST)
+        raise AnswerRefused(_("This activity is answered in its own frame."), Refusal.MALFORMED)
 
     def is_client_reported(self, question: Snapshot, response: Any) -> bool:
         """Whoever read the text says so; nobody counted anything."""
         return is_alternative(response)
 
-    def draft(self, fields: Fields) -> dict[str, list[str]]:
+    def draft(self, fields: Filled) -> dict[str, list[str]]:
         """How far somebody has come, in the content's own words."""
         return {"state": [only(fields, "state")]}
 

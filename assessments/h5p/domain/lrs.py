@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from http import HTTPStatus
+from http.client import responses
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -84,10 +84,7 @@ def send(store: Store, statements: Sequence[dict[str, Any]]) -> int:
 
 def describe(status: int) -> str:
     """The status as a reader of the dead letters knows it: "HTTP 400 Bad Request"."""
-    try:
-        return f"HTTP {status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"HTTP {status}"
+    return f"HTTP {status} {responses.get(status, '')}".rstrip()
 
 
 def _asked_wait(retry_after: str) -> dt.timedelta:

@@ -6,12 +6,13 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from assessments.domain.refusals import Refusal, Refused
 
 from .tokens import Play, TokenRefused, read_token
 from .validation import Invalid, check_statement
@@ -37,23 +38,19 @@ IMPOSSIBLE = _("The activity sent a score that cannot be right. Open the lesson 
 OPENED_TOO_LONG_AGO = _("The page has lain open too long. Open the lesson again.")
 
 
-class StatementRefused(Exception):
-    """What cannot be taken, with nothing stored.
-
-    `message` is for the person, `status` the HTTP status; `detail` tells whoever makes content what is
-    wrong, and holds nothing of what was answered.
+class StatementRefused(Refused):
+    """What cannot be taken. `detail` tells whoever makes content what is wrong, and holds nothing of what was
+    answered.
     """
 
     def __init__(
         self,
         message: str | Promise = UNREADABLE,
-        status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+        why: Refusal = Refusal.MALFORMED,
         *,
         detail: str = "",
     ) -> None:
-        super().__init__(detail or message)
-        self.message = message
-        self.status = status
+        super().__init__(message, why)
         self.detail = detail
 
 
@@ -128,12 +125,12 @@ def read_posted(body: bytes) -> Posted:
     try:
         play = read_token(_text(data, "token"))
     except TokenRefused:
-        raise StatementRefused(OPENED_TOO_LONG_AGO, HTTPStatus.FORBIDDEN, detail="token") from None
+        raise StatementRefused(OPENED_TOO_LONG_AGO, Refusal.FORBIDDEN, detail="token") from None
     root = _read_said(data)
     if "id" not in root.statement:
         raise StatementRefused(detail="statement.id: is missing")
     if sum(1 for _part in root.below()) > MAX_PARTS:
-        raise StatementRefused(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail="children: too many")
+        raise StatementRefused(why=Refusal.TOO_LARGE, detail="children: too many")
     return Posted(play, str(_uuid(data, "question")), _uuid(data, "registration"), root)
 
 
@@ -219,7 +216,7 @@ def _read_said(data: Any, where: str = "statement") -> Said:
         check_statement(statement, where)
     except Invalid as problem:
         if problem.is_range:
-            raise StatementRefused(IMPOSSIBLE, HTTPStatus.UNPROCESSABLE_ENTITY, detail=str(problem)) from None
+            raise StatementRefused(IMPOSSIBLE, Refusal.TO_MEND, detail=str(problem)) from None
         raise StatementRefused(detail=str(problem)) from None
     children = data.get("children", [])
     if not isinstance(children, list):

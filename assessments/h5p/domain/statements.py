@@ -13,12 +13,14 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.domain.audit import record_action
 from accounts.models import User
 from assessments.domain.activities import Grade
 from assessments.domain.drafts import drop_draft
+from assessments.domain.refusals import Refusal, Refused
 from assessments.h5p.models import XAPIStatement
 from assessments.models import Attempt
 
@@ -35,8 +37,11 @@ AHEAD, BEHIND = dt.timedelta(minutes=1), dt.timedelta(days=1)
 MAX_EARLIER = 500
 
 
-class AlreadyTaken(Exception):
+class AlreadyTaken(Refused):
     """A statement with this id is stored. It says nothing of whose, or of what it says."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That has been received already."), Refusal.ALREADY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,14 @@
 """Whether a frame may play: by its token, and by what holds at this moment."""
 
-from http import HTTPStatus
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from assessments.domain.activities import AnswerRefused
 from assessments.domain.begun import AlreadySent
+from assessments.domain.refusals import AnswerRefused, Refusal, Refused
 from assessments.h5p.domain.play import is_active, open_version
 from assessments.h5p.domain.tokens import Play, TokenRefused, read_token
 from assessments.h5p.models import XAPIStatement
@@ -18,8 +16,14 @@ from courses.domain.begun import save_begun
 from courses.models import Enrolment, LessonPage
 
 
-class PlayClosed(Exception):
+class PlayClosed(Refused):
     """The token is not ours, is too old, or its person or enrolment is gone, or the code is not approved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The activity has been open too long, or you have left the course. Open the lesson again."),
+            Refusal.FORBIDDEN,
+        )
 
 
 def open_play(token: str) -> tuple[Play, UUID]:
@@ -54,8 +58,7 @@ def keep_state(
         raise PlayClosed
     with transaction.atomic():
         _refuse_other_content(lesson, block_id, play)
-        fields = QueryDict(mutable=True)
-        fields["submission_key"], fields["state"] = str(registration), state
+        fields = {"submission_key": [str(registration)], "state": [state]}
         save_begun(person=person, lesson=lesson, block_id=block_id, fields=fields, is_by_itself=True)
         # Asked under the lock that answers take too: rolled back with what was just kept.
         answered = XAPIStatement.objects.filter(
@@ -70,5 +73,5 @@ def _refuse_other_content(lesson: LessonPage, block_id: str, play: Play) -> None
     content = block.value["content"] if block is not None and block.block_type == "h5p" else None
     if content is None or not content.versions.filter(pk=play.version_id).exists():
         raise AnswerRefused(
-            _("The activity is not on the page any more. Open the lesson again."), HTTPStatus.NOT_FOUND
+            _("The activity is not on the page any more. Open the lesson again."), Refusal.NOT_THERE
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.audit import one_act
 from accounts.models import User
+from assessments.domain.refusals import Refusal
 from assessments.h5p.domain.payload import Posted, StatementRefused
 from assessments.h5p.domain.statements import Played, take_statement
 from assessments.h5p.models import ContentVersion
@@ -21,9 +21,9 @@ from courses.domain.lessons import (
     LessonClosed,
     complete_by_answer,
     enter_lesson,
+    enter_with,
     open_lesson,
 )
-from courses.domain.queries import read_outline
 from courses.models import LessonPage, LessonProgress, ModulePage
 
 NOT_YOURS = _("The page was opened by somebody else. Open the lesson again.")
@@ -48,13 +48,13 @@ def submit_statement(*, person: User, lesson_id: int, posted: Posted) -> Receive
     """
     play = posted.play
     if play.person_id != person.pk or play.enrolment_id is None:
-        raise StatementRefused(NOT_YOURS, HTTPStatus.FORBIDDEN, detail="token")
+        raise StatementRefused(NOT_YOURS, Refusal.FORBIDDEN, detail="token")
     with transaction.atomic(), one_act():
         progress = _find_open(person, lesson_id, posted)
         lesson = progress.lesson
         block = _block_of(lesson, posted)
         if block is None or block["value"]["content"] != progress.content_id:
-            raise StatementRefused(NOT_ON_THE_PAGE, HTTPStatus.NOT_FOUND, detail="question")
+            raise StatementRefused(NOT_ON_THE_PAGE, Refusal.NOT_THERE, detail="question")
         is_done = progress.completed_at is not None
         if not posted.is_kept:
             return Received(None, is_done)
@@ -69,8 +69,7 @@ def submit_statement(*, person: User, lesson_id: int, posted: Posted) -> Receive
         taken = take_statement(person=person, page=lesson, block=block, played=played, posted=posted)
         if taken.attempt is not None and taken.is_new:
             take_up(progress.enrolment, person)
-            outline = read_outline(lesson.course_path, person)
-            is_done = complete_by_answer(person, lesson, taken.attempt, progress.enrolment, outline)
+            is_done = complete_by_answer(enter_with(progress.enrolment, person, lesson), taken.attempt)
     return Received(taken.attempt, is_done)
 
 
@@ -86,12 +85,12 @@ def _find_open(person: User, lesson_id: int, posted: Posted) -> Any:
         lesson = LessonPage.objects.live().filter(pk=lesson_id).first()
         if lesson is None:
             raise LessonClosed
-        enrolment, _outline, node = enter_lesson(person, lesson)
-        open_lesson(enrolment.pk, node)
+        entered = enter_lesson(person, lesson)
+        open_lesson(entered.enrolment.pk, entered.node)
         progress = found.first()
-    if progress is None:
-        # Enrolled, but not by the enrolment that the page was opened with.
-        raise NotEnrolled
+        if progress is None:
+            # Enrolled, but not by the enrolment that the page was opened with.
+            raise NotEnrolled(lesson.course_path)
     return progress
 
 

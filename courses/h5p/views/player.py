@@ -23,23 +23,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.domain.activities import AnswerRefused
 from assessments.domain.asking import Question
 from assessments.domain.begun import AlreadySent
+from assessments.domain.refusals import Refused
 from assessments.h5p.domain.play import evaluates_strings, find_file, playable_versions
 from assessments.h5p.domain.tokens import Play, make_token
 from assessments.h5p.models import ContentVersion
-from courses.domain.enrolment import NotEnrolled
 from courses.h5p.domain.play import PlayClosed, keep_state, open_play
 from courses.h5p.views.ranges import serve_stored
 from courses.models import LessonPage
-from courses.views.refusal import post_only, refuse
+from courses.views.refusal import STATUS, post_only, say_no
 
 BROKEN = gettext_lazy("Something was lost on the way. Open the lesson again.")
 SIGNED_OUT = gettext_lazy("You are signed out. Sign in and open the lesson again.")
-CLOSED = gettext_lazy(
-    "The activity has been open too long, or you have left the course. Open the lesson again."
-)
 TOO_LONG = gettext_lazy("How far you have come takes up too much room to be kept.")
 
 # What a browser may be told that a file is; all else is only handed over.
@@ -119,8 +115,8 @@ def h5p_frame(request: HttpRequest, token: str) -> HttpResponseBase:
     """The document that the content plays in."""
     try:
         play, _folder = open_play(token)
-    except PlayClosed:
-        return refuse(request, CLOSED, HTTPStatus.FORBIDDEN)
+    except PlayClosed as refusal:
+        return say_no(request, refusal)
     versions = ContentVersion.objects.select_related("content").defer("params", "metadata", "files")
     version = get_object_or_404(versions, pk=play.version_id)
     here = request.build_absolute_uri(request.path)
@@ -241,13 +237,11 @@ def h5p_state(request: HttpRequest, pk: int) -> HttpResponse:
             registration=registration,
             state=state,
         )
-    except (PlayClosed, NotEnrolled):
-        return _say_no(CLOSED, HTTPStatus.FORBIDDEN)
-    except AnswerRefused as refusal:
-        return _say_no(refusal.message, refusal.status)
     except AlreadySent:
         # What was played is an answer by now: there is nothing to keep, and nothing to mend.
         pass
+    except Refused as refusal:
+        return _say_no(refusal.message, STATUS[refusal.why])
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

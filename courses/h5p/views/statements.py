@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from assessments.h5p.domain.payload import StatementRefused, read_posted
-from assessments.h5p.domain.statements import AlreadyTaken
+from assessments.domain.refusals import Refusal, Refused
+from assessments.h5p.domain.payload import read_posted
 from assessments.models import Attempt
-from courses.domain.enrolment import Locked, NotEnrolled
-from courses.domain.lessons import LessonClosed
 from courses.h5p.domain.statements import Received, submit_statement
+from courses.views.refusal import STATUS as PAGE_STATUS
 
 # xAPI 1.0.3, part three, 3.3: a server accepts any patch version of 1.0.
 VERSION = re.compile(r"1\.0(\.\d+)?")
@@ -27,9 +26,8 @@ SIGNED_OUT = gettext_lazy("You are signed out. Sign in, open the lesson again an
 TOO_LONG = gettext_lazy("The activity sent more than can be kept here.")
 NOT_JSON = gettext_lazy("The activity sent something that cannot be read here. Open the lesson again.")
 TOO_OFTEN = gettext_lazy("The activity sends too much at once. Wait a minute, then go on.")
-NOT_ENROLLED = gettext_lazy("You have to be enrolled in the course to answer. Enrol on the course's page.")
-NOT_THERE = gettext_lazy("The lesson is not open at the moment.")
-RECEIVED_BEFORE = gettext_lazy("That has been received already.")
+# 409 tells the script that the statement has arrived, so what must wait for something else is forbidden.
+STATUS = {**PAGE_STATUS, Refusal.TOO_EARLY: HTTPStatus.FORBIDDEN}
 
 
 def h5p_statement(request: HttpRequest, pk: int) -> JsonResponse:
@@ -40,26 +38,15 @@ def h5p_statement(request: HttpRequest, pk: int) -> JsonResponse:
         return response
     if not isinstance(request.user, User):
         return _refuse(SIGNED_OUT, HTTPStatus.UNAUTHORIZED)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.XAPI_MAX_BYTES:
-        return _refuse(TOO_LONG, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    if request.content_type != "application/json":
-        return _refuse(NOT_JSON, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    if not VERSION.fullmatch(request.headers.get("X-Experience-API-Version", "1.0")):
-        return _refuse(NOT_JSON, HTTPStatus.BAD_REQUEST)
+    unreadable = _refuse_unreadable(request)
+    if unreadable is not None:
+        return unreadable
     if _is_too_often(request.user):
         return _refuse(TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
     try:
         received = submit_statement(person=request.user, lesson_id=pk, posted=read_posted(request.body))
-    except StatementRefused as refusal:
-        return _refuse(refusal.message, refusal.status, refusal.detail)
-    except AlreadyTaken:
-        return _refuse(RECEIVED_BEFORE, HTTPStatus.CONFLICT)
-    except NotEnrolled:
-        return _refuse(NOT_ENROLLED, HTTPStatus.FORBIDDEN)
-    except Locked as refusal:
-        return _refuse(refusal.message, HTTPStatus.FORBIDDEN)
-    except LessonClosed:
-        return _refuse(NOT_THERE, HTTPStatus.NOT_FOUND)
+    except Refused as refusal:
+        return _refuse(refusal.message, STATUS[refusal.why], getattr(refusal, "detail", ""))
     return JsonResponse(
         {
             "attempt": _attempt(received.attempt),
@@ -67,6 +54,17 @@ def h5p_statement(request: HttpRequest, pk: int) -> JsonResponse:
             "message": _message(received),
         }
     )
+
+
+def _refuse_unreadable(request: HttpRequest) -> JsonResponse | None:
+    """The no to what is not even looked into; None: it may be read."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.XAPI_MAX_BYTES:
+        return _refuse(TOO_LONG, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if request.content_type != "application/json":
+        return _refuse(NOT_JSON, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if not VERSION.fullmatch(request.headers.get("X-Experience-API-Version", "1.0")):
+        return _refuse(NOT_JSON, HTTPStatus.BAD_REQUEST)
+    return None
 
 
 def _is_too_often(person: User) -> bool:

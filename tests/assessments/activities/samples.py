@@ -4,7 +4,6 @@ import copy
 import uuid
 from typing import Any
 
-from django.http import QueryDict
 from wagtail import blocks
 
 from assessments.blocks import (
@@ -15,7 +14,8 @@ from assessments.blocks import (
     PutInOrderBlock,
     TrueFalseBlock,
 )
-from assessments.domain.activities import ACTIVITIES
+from assessments.domain.activities import ACTIVITIES, Filled
+from tests.factories.forms import form
 
 BODY = blocks.StreamBlock(
     [
@@ -99,23 +99,15 @@ def sample_question(kind: str, **changes: Any) -> dict[str, Any]:
     return ACTIVITIES[kind].snapshot(sample_block(kind, **changes).value)
 
 
-def form(**fields: Any) -> QueryDict:
-    """A submitted form; a list is a field with several values."""
-    sent = QueryDict(mutable=True)
-    for key, value in fields.items():
-        sent.setlist(key, value if isinstance(value, list) else [value])
-    return sent
-
-
-def matched(*right: str) -> QueryDict:
+def matched(*right: str) -> Filled:
     return form(left=[pair["left"] for pair in VALUES["match_pairs"]["pairs"]], right=list(right))
 
 
-def ordered(*places: str) -> QueryDict:
+def ordered(*places: str) -> Filled:
     return form(item=VALUES["put_in_order"]["items"], place=list(places))
 
 
-RIGHT_FORMS: dict[str, QueryDict] = {
+RIGHT_FORMS: dict[str, Filled] = {
     "true_false": form(answer="false"),
     "blanks": form(answer=["hendes", "skridtet", "øver", "nu"]),
     "match_pairs": matched("Et mål", "Et skridt", "Et skridt"),

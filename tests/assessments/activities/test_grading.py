@@ -1,8 +1,7 @@
-from http import HTTPStatus
-
 import pytest
 
-from assessments.domain.activities import ACTIVITIES, AnswerRefused, Grade
+from assessments.domain.activities import ACTIVITIES, Grade
+from assessments.domain.refusals import AnswerRefused, Refusal
 from tests.assessments.activities.samples import (
     RIGHT_FORMS,
     VALUES,
@@ -14,6 +13,8 @@ from tests.assessments.activities.samples import (
 
 ITEMS = VALUES["put_in_order"]["items"]
 LEFT = [pair["left"] for pair in VALUES["match_pairs"]["pairs"]]
+
+TO_MEND, MALFORMED = Refusal.TO_MEND, Refusal.MALFORMED
 
 
 def grade(kind, fields, **changes):
@@ -51,36 +52,36 @@ def test_rows_may_be_sent_in_any_order():
 
 
 @pytest.mark.parametrize(
-    ("kind", "fields", "status"),
+    ("kind", "fields", "why"),
     [
-        ("true_false", form(), 422),
-        ("true_false", form(answer="ja"), 400),
-        ("true_false", form(answer=["true", "false"]), 400),
-        ("blanks", form(), 422),
-        ("blanks", form(answer=["hendes", "skridtet", "øver", " "]), 422),
-        ("blanks", form(answer=["hendes", "skridtet"]), 422),
-        ("blanks", form(answer=["hendes", "skridtet", "øver", "n" * 101]), 422),
-        ("blanks", form(answer=["a", "b", "c", "d", "e"]), 400),
-        ("match_pairs", form(), 422),
-        ("match_pairs", matched("Et mål", "", "Et skridt"), 422),
-        ("match_pairs", matched("Et mål", "Et skridt"), 400),
-        ("match_pairs", matched("Et mål", "Et skridt", "En anden vane"), 400),
-        ("match_pairs", form(left=[*LEFT[:2], "En anden"], right=["Et mål", "Et mål", "Et mål"]), 400),
-        ("match_pairs", form(left=[LEFT[0]] * 3, right=["Et mål", "Et mål", "Et mål"]), 400),
-        ("put_in_order", form(), 422),
-        ("put_in_order", ordered("1", "2", "", "4"), 422),
-        ("put_in_order", ordered("1", "2", "2", "4"), 422),
-        ("put_in_order", ordered("1", "2", "3", "5"), 400),
-        ("put_in_order", ordered("1", "2", "3", "-1"), 400),
-        ("put_in_order", ordered("1", "2", "3"), 400),
-        ("put_in_order", form(item=[*ITEMS[:3], "Gå hjem"], place=["1", "2", "3", "4"]), 400),
+        ("true_false", form(), TO_MEND),
+        ("true_false", form(answer="ja"), MALFORMED),
+        ("true_false", form(answer=["true", "false"]), MALFORMED),
+        ("blanks", form(), TO_MEND),
+        ("blanks", form(answer=["hendes", "skridtet", "øver", " "]), TO_MEND),
+        ("blanks", form(answer=["hendes", "skridtet"]), TO_MEND),
+        ("blanks", form(answer=["hendes", "skridtet", "øver", "n" * 101]), TO_MEND),
+        ("blanks", form(answer=["a", "b", "c", "d", "e"]), MALFORMED),
+        ("match_pairs", form(), TO_MEND),
+        ("match_pairs", matched("Et mål", "", "Et skridt"), TO_MEND),
+        ("match_pairs", matched("Et mål", "Et skridt"), MALFORMED),
+        ("match_pairs", matched("Et mål", "Et skridt", "En anden vane"), MALFORMED),
+        ("match_pairs", form(left=[*LEFT[:2], "En anden"], right=["Et mål", "Et mål", "Et mål"]), MALFORMED),
+        ("match_pairs", form(left=[LEFT[0]] * 3, right=["Et mål", "Et mål", "Et mål"]), MALFORMED),
+        ("put_in_order", form(), TO_MEND),
+        ("put_in_order", ordered("1", "2", "", "4"), TO_MEND),
+        ("put_in_order", ordered("1", "2", "2", "4"), TO_MEND),
+        ("put_in_order", ordered("1", "2", "3", "5"), MALFORMED),
+        ("put_in_order", ordered("1", "2", "3", "-1"), MALFORMED),
+        ("put_in_order", ordered("1", "2", "3"), MALFORMED),
+        ("put_in_order", form(item=[*ITEMS[:3], "Gå hjem"], place=["1", "2", "3", "4"]), MALFORMED),
     ],
 )
-def test_what_cannot_be_taken_is_refused_in_words(kind, fields, status):
+def test_what_cannot_be_taken_is_refused_in_words(kind, fields, why):
     question = sample_question(kind)
     with pytest.raises(AnswerRefused) as refused:
         ACTIVITIES[kind].read(question, fields)
-    assert refused.value.status == HTTPStatus(status)
+    assert refused.value.why is why
     assert str(refused.value.message).endswith(".")
 
 

@@ -4,14 +4,15 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.blocks import DilemmaBlock, PollBlock, PracticeTaskBlock, ReflectionBlock
-from assessments.domain.activities import ACTIVITIES, AnswerRefused, Grade, Unfinished
+from assessments.domain.activities import ACTIVITIES, Grade, Unfinished
 from assessments.domain.activities.dilemma import MOST_STEPS
+from assessments.domain.refusals import Refusal
 from tests.factories.activities import choice, dilemma, ending, poll, practice_task, reflection, scene
+from tests.factories.forms import read
 
 BLOCKS = {
     "dilemma": (DilemmaBlock(), dilemma),
@@ -36,29 +37,21 @@ VALUES = st.sampled_from(
 ANY_FORM = st.dictionaries(KEYS | st.text(max_size=8), st.lists(VALUES, max_size=6), max_size=6)
 
 
-def submitted(fields):
-    form = QueryDict(mutable=True)
-    for key, values in fields.items():
-        form.setlist(key, values)
-    return form
-
-
 @pytest.mark.parametrize("kind", list(BLOCKS))
 @given(fields=ANY_FORM)
 def test_any_form_is_read_or_refused(kind, fields):
-    activity, question, form = ACTIVITIES[kind], QUESTIONS[kind], submitted(fields)
+    activity, question = ACTIVITIES[kind], QUESTIONS[kind]
     activity.ask(question, fields, "seed")
-    try:
-        response = activity.read(question, form)
-    except AnswerRefused as refused:
-        assert refused.status in (400, 422)
-        assert str(refused.message)
+    response, refusal = read(activity, question, fields)
+    if refusal is not None:
+        assert refusal.why in (Refusal.MALFORMED, Refusal.TO_MEND)
+        assert str(refusal.message)
         return
     if isinstance(response, Unfinished):
         assert json.loads(json.dumps(response.fields)) == response.fields
         activity.ask(question, response.fields, "seed")
         return
-    assert json.loads(json.dumps(response)) == response == activity.read(question, form)
+    assert json.loads(json.dumps(response)) == response == activity.read(question, fields)
     assert activity.grade(question, response) == Grade(0, 0)
     assert activity.review(question, response)
 
@@ -77,11 +70,8 @@ def test_any_way_through_any_dilemma_comes_to_an_end(leads, steps, pressed):
     question = snapshot("dilemma", dilemma(scenes, [ending("x"), ending("y")]))
     activity = ACTIVITIES["dilemma"]
     activity.ask(question, {"choice": steps}, "seed")
-    try:
-        response = activity.read(question, submitted({"choice": [*steps, f"a.{pressed}"]}))
-    except AnswerRefused:
-        return
-    if not isinstance(response, Unfinished):
+    response, refusal = read(activity, question, {"choice": [*steps, f"a.{pressed}"]})
+    if refusal is None and not isinstance(response, Unfinished):
         assert len(response) <= MOST_STEPS
         activity.review(question, response)
 
@@ -89,11 +79,11 @@ def test_any_way_through_any_dilemma_comes_to_an_end(leads, steps, pressed):
 def test_walking_in_a_ring_stops():
     ring = dilemma([scene("a", choice("a"), choice("bad"), choice("vent"))], ENDINGS)
     question = snapshot("dilemma", ring)
-    read = ACTIVITIES["dilemma"].read
-    assert isinstance(read(question, submitted({"choice": ["a.0"] * MOST_STEPS})), Unfinished)
-    with pytest.raises(AnswerRefused) as refused:
-        read(question, submitted({"choice": ["a.0"] * (MOST_STEPS + 1)}))
-    assert refused.value.status == 422
+    response, _refusal = read(ACTIVITIES["dilemma"], question, {"choice": ["a.0"] * MOST_STEPS})
+    assert isinstance(response, Unfinished)
+    _response, refusal = read(ACTIVITIES["dilemma"], question, {"choice": ["a.0"] * (MOST_STEPS + 1)})
+    assert refusal is not None
+    assert refusal.why is Refusal.TO_MEND
 
 
 def test_form_on_the_way_holds_nothing_of_what_lies_ahead():

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from assessments.domain.refusals import Refusal
 from assessments.h5p.domain.payload import IMPOSSIBLE, StatementRefused, read_json, read_posted
 from assessments.h5p.domain.tokens import Play, make_token
 from tests.factories.h5p import statement
@@ -162,7 +163,7 @@ def test_full_statement_passes():
 def test_statement_against_the_rules_is_refused_with_where_and_why(path, value):
     with pytest.raises(StatementRefused) as refusal:
         read(message(statement=changed(path, value)))
-    assert refusal.value.status == 400
+    assert refusal.value.why is Refusal.MALFORMED
     assert refusal.value.detail.startswith("statement")
 
 
@@ -179,7 +180,7 @@ def test_statement_against_the_rules_is_refused_with_where_and_why(path, value):
 def test_score_out_of_range_is_refused(score):
     with pytest.raises(StatementRefused) as refusal:
         read(message(statement=changed("result/score", score)))
-    assert (refusal.value.status, refusal.value.message) == (422, IMPOSSIBLE)
+    assert (refusal.value.why, refusal.value.message) == (Refusal.TO_MEND, IMPOSSIBLE)
     with pytest.raises(StatementRefused) as refusal:
         read(message(children=[{"statement": changed("result/score", score)}]))
     assert refusal.value.detail.startswith("children[0].")
@@ -216,7 +217,7 @@ def test_score_in_range_passes(score):
 def test_what_is_no_json_or_cannot_be_kept_is_refused(body):
     with pytest.raises(StatementRefused) as refusal:
         read_json(body)
-    assert refusal.value.status == 400
+    assert refusal.value.why is Refusal.MALFORMED
 
 
 def test_letters_of_all_kinds_pass():
@@ -243,7 +244,7 @@ def test_letters_of_all_kinds_pass():
 def test_message_of_another_shape_is_refused(changes):
     with pytest.raises(StatementRefused) as refusal:
         read(message(**changes))
-    assert refusal.value.status == 400
+    assert refusal.value.why is Refusal.MALFORMED
 
 
 def test_list_is_no_message():
@@ -255,13 +256,13 @@ def test_list_is_no_message():
 def test_token_that_is_not_ours_is_refused(token):
     with pytest.raises(StatementRefused) as refusal:
         read(message(token=token))
-    assert refusal.value.status == 403
+    assert refusal.value.why is Refusal.FORBIDDEN
 
 
 def test_too_many_parts_are_refused():
     with pytest.raises(StatementRefused) as refusal:
         read(message(children=[{"statement": statement()}] * 501))
-    assert refusal.value.status == 413
+    assert refusal.value.why is Refusal.TOO_LARGE
 
 
 @pytest.mark.parametrize(

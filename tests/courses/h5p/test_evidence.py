@@ -9,7 +9,6 @@ from courses.domain.enrolment import restart_course
 from courses.domain.lessons import complete_lesson, submit_answer
 from courses.models import Completion, Enrolment
 from tests.courses.h5p.conftest import block_for
-from tests.courses.test_lesson_races import fields
 from tests.factories.courses import (
     answer_form,
     make_course,
@@ -22,6 +21,7 @@ from tests.factories.courses import (
     question,
     questions_of,
 )
+from tests.factories.forms import filled
 from tests.factories.h5p import statement, token_for
 
 CLIENT, COMPLETED = EvidenceKind.CLIENT_REPORTED, EvidenceKind.COURSE_COMPLETION
@@ -49,7 +49,7 @@ class House:
 
     def answer(self, lesson):
         block = questions_of(lesson)[0]
-        form = fields(answer_form(block, 1))
+        form = filled(answer_form(block, 1))
         submit_answer(person=self.person, lesson=lesson, block_id=block.id, fields=form)
 
     def kinds(self):

@@ -1,0 +1,122 @@
+"""The doors of a course: who may come in, and where everybody else is led."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from assessments.domain.activities import Filled
+from assessments.domain.refusals import TOO_LONG, Refusal, Refused
+from assessments.models import Attempt
+from courses.domain.enrolment import take_first
+from courses.domain.outline import CourseOutline
+from courses.models import CoursePage, LessonPage, TestPage
+from courses.rules import is_enrolled
+from courses.views.refusal import post_only, say_no
+
+BACK_LABELS: dict[type[Page], Promise] = {
+    CoursePage: _("Go to the course"),
+    LessonPage: _("Back to the lesson"),
+    TestPage: _("Back to the test"),
+}
+
+
+class SignInFirst(Protocol):
+    """What happens to a form that nobody signed in has sent to a page."""
+
+    def __call__(self, request: HttpRequest, page: Any) -> HttpResponse: ...
+
+
+class SayNo(Protocol):
+    """How a form is told that it was not taken."""
+
+    def __call__(self, request: HttpRequest, page: Any, refusal: Refused) -> HttpResponse: ...
+
+
+def lead_back(request: HttpRequest, page: Page, refusal: Refused) -> HttpResponse:
+    """The page that says no, and leads back to where the form stands."""
+    return say_no(request, refusal, back=page.url, back_label=BACK_LABELS[type(page)])
+
+
+def _sign_in_first(request: HttpRequest, page: Page) -> HttpResponse:
+    return redirect_to_login(page.url)
+
+
+def posted_to(
+    kind: type[Page],
+    *,
+    is_answer: bool = False,
+    sign_in_first: SignInFirst = _sign_in_first,
+    say_no: SayNo = lead_back,
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """For a view of what somebody sends to a live page of this kind: it gets the page, and a person.
+
+    Whoever is not signed in is led to that first. Whatever the domain refuses is told by `say_no`, and an
+    answer (`is_answer`) that is far too long is refused before it is read.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @post_only
+        @wraps(view)
+        def inner(request: HttpRequest, pk: int) -> HttpResponse:
+            page = get_object_or_404(kind.objects.live(), pk=pk)
+            if is_answer and int(request.META.get("CONTENT_LENGTH") or 0) > settings.ANSWER_MAX_BYTES:
+                return say_no(request, page, Refused(TOO_LONG, Refusal.TOO_LARGE))
+            if not request.user.is_authenticated:
+                return sign_in_first(request, page)
+            try:
+                return view(request, page)
+            except Refused as refusal:
+                return say_no(request, page, refusal)
+
+        return inner
+
+    return decorate
+
+
+def posted_to_own_answer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a view of what somebody sends about an answer that they gave: it gets the answer."""
+
+    @post_only
+    @wraps(view)
+    def inner(request: HttpRequest, pk: int) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(reverse("development:my_learning"))
+        try:
+            return view(request, get_object_or_404(Attempt, pk=pk, person=request.user))
+        except Refused as refusal:
+            return say_no(request, refusal)
+
+    return inner
+
+
+def lead_away(
+    request: HttpRequest, page: LessonPage | TestPage, outline: CourseOutline, enrol_first: str
+) -> HttpResponse | None:
+    """Where somebody is led who may not see this part of a live course yet; None: they may.
+
+    `enrol_first` is said to whoever does not take the course.
+    """
+    assert outline.course is not None, "the caller has seen that the course is live"
+    module = outline.module_of(page)
+    if outline.enrolment_id is None or not is_enrolled(request.user, outline):
+        messages.info(request, enrol_first)
+    elif module is not None and module.is_locked:
+        messages.info(request, take_first(required.page for required in module.missing))
+    else:
+        return None
+    return redirect(outline.course.url)
+
+
+def read_form(request: HttpRequest) -> Filled:
+    """What stands in the form that was sent: plain texts, out of the form's clothes."""
+    return dict(request.POST.lists())
