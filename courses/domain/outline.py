@@ -241,6 +241,10 @@ class CourseOutline:
         path = page.path[: len(self.course.path) + Page.steplen] if self.course else ""
         return next((module for module in self.modules if module.page.path == path), None)
 
+    def rests_on(self, page: Page) -> bool:
+        """Whether the course's rule is broken when this module of it is not completed."""
+        return any(module.page.pk == page.pk for module in self.demanded)
+
     def lesson(self, page: Page) -> LessonNode | None:
         return next((lesson for lesson in self.lessons if lesson.page.pk == page.pk), None)
 

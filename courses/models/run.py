@@ -123,8 +123,14 @@ class RunSeat(Seat):
         constraints: ClassVar[list[models.BaseConstraint]] = seat_constraints("run", "run_seat")
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def standing(self) -> "AttendanceQuerySet":
+        """The marks that count: those that nobody has taken away."""
+        return self.filter(taken_away_at=None)
+
+
 class Attendance(models.Model):
-    """A teacher has marked that somebody was there for a module of a run."""
+    """A teacher has marked that somebody was there for a module of a run. A mark taken away stays as one."""
 
     run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="attendance")
     module = models.ForeignKey(ModulePage, on_delete=models.CASCADE, related_name="attendance")
@@ -133,12 +139,22 @@ class Attendance(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     marked_at = models.DateTimeField(default=timezone.now, editable=False)
+    taken_away_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    taken_away_at = models.DateTimeField(null=True, editable=False, help_text="None: the mark counts.")
+
+    objects: ClassVar[AttendanceQuerySet] = AttendanceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("attendance")
         verbose_name_plural = _("attendance")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["run", "module", "person"], name="attendance_once")
+            models.UniqueConstraint(
+                fields=["run", "module", "person"],
+                condition=Q(taken_away_at=None),
+                name="attendance_once",
+            )
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.audit import record_action
-from courses.domain.attendance import attended_modules, mark_attendance
+from courses.domain.attendance import Pair, attended_modules, mark_attendance, read_participants
 from courses.domain.enrolment import Locked
 from courses.domain.runs import RunRefused, give_up_seat, sign_up
 from courses.models import CourseRun, RunSeat
@@ -67,13 +67,21 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"run": course_run, "seat": seat, "is_teacher": is_teacher}
     if is_teacher:
         record_action(course_run, "courses.read_participants", user=request.user)
-        context |= _participants(course_run)
+        modules = list(attended_modules(course_run))
+        context |= {
+            "modules": modules,
+            "participants": read_participants(course_run, modules),
+            "waiting": RunSeat.objects.waiting().filter(run=course_run).select_related("person"),
+        }
     return render(request, "courses/run.html", context)
 
 
 @post_only
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the teacher's marks. Each is a field `present` that holds a person's and a module's number."""
+    """Keep the teacher's marks.
+
+    Each is a field `present` with a person's and a module's number; `shown` are those that could be ticked.
+    """
     course_run = get_object_or_404(CourseRun.objects.select_related("course"), pk=pk)
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("courses:run", args=[pk]))
@@ -81,7 +89,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     here = reverse("courses:run", args=[pk])
     try:
-        present = set(_pairs(request.POST.getlist("present")))
+        shown, present = (set(_pairs(request.POST.getlist(name))) for name in ("shown", "present"))
     except ValueError:
         return refuse(
             request,
@@ -90,31 +98,15 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
             back=here,
             back_label=_("Back to the run"),
         )
-    mark_attendance(course_run, by=request.user, present=present)
+    mark_attendance(course_run, by=request.user, shown=shown, present=present)
     messages.success(request, _("Saved. Those who were there can see it under My learning."))
     return HttpResponseRedirect(here, status=303)
 
 
-def _pairs(marks: list[str]) -> Iterator[tuple[int, int]]:
+def _pairs(marks: list[str]) -> Iterator[Pair]:
     for mark in marks:
         person, module = mark.split("-")
         yield int(person), int(module)
-
-
-def _participants(course_run: CourseRun) -> dict[str, Any]:
-    """The people of the run by name, each with the attended modules and whether they were there."""
-    modules = list(attended_modules(course_run))
-    marked = set(course_run.attendance.values_list("person_id", "module_id"))
-    seats = RunSeat.objects.filter(run=course_run).select_related("person")
-    by_name = seats.order_by("person__display_name", "pk")
-    return {
-        "modules": modules,
-        "participants": [
-            (seat, [(module, (seat.person_id, module.pk) in marked) for module in modules])
-            for seat in by_name.holding()
-        ],
-        "waiting": by_name.waiting(),
-    }
 
 
 def _back_to_course(request: HttpRequest, course_run: CourseRun, message: str) -> HttpResponse:

@@ -1,22 +1,17 @@
-"""Course runs: seats, the waiting list, who was there, and what the CMS refuses."""
+"""Course runs: seats, the waiting list, and what the CMS refuses."""
 
 import datetime as dt
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.ledger.models import Evidence, Standing
-from courses.domain.attendance import mark_attendance
 from courses.domain.runs import RunRefused, give_up_seat, my_runs, sign_up, upcoming_runs
 from courses.enums import ModuleForm
-from courses.models import Attendance, Completion, CourseRun, Enrolment, RunMeeting, RunSeat
-from courses.proofs.domain.proofs import make_proof
+from courses.models import CourseRun, Enrolment, RunMeeting, RunSeat
 from seats.enums import SeatState
-from tests.factories.courses import make_course, make_module, make_outcome, make_person
+from tests.factories.courses import make_course, make_module, make_person
 from tests.factories.runs import make_run, states
 
 TODAY = dt.date(2026, 11, 2)
@@ -131,43 +126,6 @@ def test_my_runs_are_those_that_have_not_ended(course, person, django_assert_num
         assert [seat.run_id for seat in my_runs(person)] == [soon.pk, later.pk]
 
 
-def test_a_mark_completes_the_module_and_counts(course, module, person, teacher, requirements):
-    make_outcome(module, requirements[0], level=1)
-    run = make_run(course, teachers=[teacher])
-    sign_up(person, run)
-    mark_attendance(run, by=teacher, present={(person.pk, module.pk)})
-    mark_attendance(run, by=teacher, present={(person.pk, module.pk)})
-    assert Attendance.objects.get().marked_by == teacher
-    assert Completion.objects.filter(person=person, page=module, superseded_at=None).count() == 1
-    assert Standing.objects.get(person=person, competence=requirements[0]).level == 1
-
-
-def test_a_mark_taken_away_takes_back_what_it_completed(course, module, person, teacher, requirements):
-    make_outcome(module, requirements[0], level=1)
-    run = make_run(course, teachers=[teacher])
-    sign_up(person, run)
-    mark_attendance(run, by=teacher, present={(person.pk, module.pk)})
-    proof = make_proof(Completion.objects.get(page=module))
-    mark_attendance(run, by=teacher, present=set())
-    proof.refresh_from_db()
-    assert proof.void_at == timezone.now()
-    assert Attendance.objects.count() == 0
-    assert list(Completion.objects.values_list("page_id", "taken_back_at")) == [(module.pk, timezone.now())]
-    assert Evidence.objects.filter(revokes__isnull=False).count() == 1
-    assert not Standing.objects.filter(person=person).exists()
-
-
-def test_marks_for_strangers_those_who_wait_and_other_modules_are_left_out(course, module, person, teacher):
-    run = make_run(course, seats=1, teachers=[teacher])
-    waiting = make_person()
-    sign_up(person, run)
-    sign_up(waiting, run)
-    online = make_module(course, "På nettet")
-    present = {(waiting.pk, module.pk), (teacher.pk, module.pk), (person.pk, online.pk), (0, 0)}
-    mark_attendance(run, by=teacher, present=present)
-    assert (Attendance.objects.count(), Completion.objects.count()) == (0, 0)
-
-
 class TestPages:
     def test_signing_up_and_giving_up(self, client, course, person):
         run = make_run(course, online_url="https://example.org/rum")
@@ -206,41 +164,6 @@ class TestPages:
         assert (own.status_code, "participants" in own.context) == (200, False)
         client.force_login(teacher)
         assert "Lone Kjær" in client.get(reverse("courses:run", args=[run.pk])).content.decode()
-
-    def test_a_teacher_marks_who_was_there(self, client, course, module, person, teacher):
-        run = make_run(course, teachers=[teacher])
-        sign_up(person, run)
-        client.force_login(teacher)
-        address = reverse("courses:attendance", args=[run.pk])
-        sent = client.post(address, {"present": [f"{person.pk}-{module.pk}"]})
-        assert (sent.status_code, Attendance.objects.count()) == (303, 1)
-        client.force_login(person)
-        assert client.post(address, {"present": []}).status_code == 404
-        assert Attendance.objects.count() == 1
-
-    @pytest.mark.parametrize("mark", ["", "1", "1-2-3", "a-b", "1-", "٣-x"])
-    def test_a_broken_mark_is_refused_and_nothing_changes(
-        self, client, course, module, person, teacher, mark
-    ):
-        run = make_run(course, teachers=[teacher])
-        sign_up(person, run)
-        mark_attendance(run, by=teacher, present={(person.pk, module.pk)})
-        client.force_login(teacher)
-        sent = client.post(reverse("courses:attendance", args=[run.pk]), {"present": [mark]})
-        assert (sent.status_code, Attendance.objects.count()) == (400, 1)
-
-    def test_the_teachers_list_costs_the_same_for_many(self, client, course, module, teacher):
-        run = make_run(course, teachers=[teacher])
-        client.force_login(teacher)
-        client.get(reverse("courses:run", args=[run.pk]))
-        costs = []
-        for _round in range(2):
-            for _person in range(4):
-                sign_up(make_person(), run)
-            with CaptureQueriesContext(connection) as captured:
-                client.get(reverse("courses:run", args=[run.pk]))
-            costs.append(len(captured))
-        assert costs[0] == costs[1]
 
 
 class TestCms:
