@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from assessments.ledger.domain.evidence import add_months
 from assessments.ledger.domain.standing import Judgement, LedgerRow, Position, derive_position, judge
 from assessments.ledger.enums import EvidenceKind, GapState
+from assessments.ledger.policy import KINDS
 
 TODAY = dt.date(2026, 3, 1)
 UTC = dt.UTC
@@ -110,6 +111,18 @@ def test_position_does_not_depend_on_the_order_of_the_ledger(rows, as_of, rng):
     shuffled = list(rows)
     rng.shuffle(shuffled)
     assert derive_position(shuffled, as_of) == derive_position(rows, as_of)
+
+
+@given(rows=st.lists(ledger_rows, max_size=8), as_of=days)
+def test_position_names_the_strongest_of_what_holds_at_its_level(rows, as_of):
+    position = derive_position(rows, as_of)
+    strengths = [
+        list(KINDS).index(r.kind)
+        for r in rows
+        if 0 < r.confirms == position.level and (r.valid_until is None or r.valid_until >= as_of)
+    ]
+    named = position and position.kind
+    assert (list(KINDS).index(named) if named else None) == max(strengths, default=None)
 
 
 @given(rows=st.lists(ledger_rows, min_size=1, max_size=8), as_of=days)
