@@ -43,6 +43,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 HERE = Path(__file__).parent
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+# How long something may take to show: a busy machine is slow, and slow is not broken.
+PATIENCE = 15_000
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HEIGHTS = {360: 780, 320: 640}
 
@@ -57,6 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=find_chromium(),
@@ -152,7 +155,7 @@ def page_at(live_site: LiveServer, browser: Browser) -> Iterator[Callable[..., P
             java_script_enabled=javascript,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -301,7 +304,7 @@ def visit(live_site, browser: Browser, sign_in):
         make_enrolment(learner, course)
         lesson = make_lesson(make_module(course, "Modulet"), "Døren", body=[text(), h5p_block(content)])
         context = browser.new_context(locale="da-DK", timezone_id=settings.TIME_ZONE)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         sign_in(page, "lone@example.org")
