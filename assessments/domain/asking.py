@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wagtail.models import Page
@@ -29,76 +29,79 @@ class Sent:
     unsent: str = ""
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How somebody comes to the activities of a page.
+
+    `again` is the block that they want to answer once more, `sent` a form that comes back. On the first look
+    at a page there are no answers to read; those from before `since` are left out. A preview is an author's
+    look at a page, where nothing is stored.
+    """
+
+    again: str = ""
+    sent: Sent | None = None
+    is_first_look: bool = False
+    is_preview: bool = False
+    since: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """An activity as the page shows it. Until there is an answer, nothing in it gives the key away.
+    """An activity as one person meets it. Until there is an answer, nothing in it gives the key away.
 
     `asked` is what the form shows; `review` what is shown of the answer; one of the two is empty. `beside` is
     what its kind reads from the database besides: votes, what others shared, what was written earlier. In a
-    test the submission key is that of the try, there is no trying again, and the button says `send_label`.
+    test the submission key is that of the try. Where forms are sent to and what stands on buttons is for the
+    views.
     """
 
     id: str
     activity: str
     is_required: bool
-    asked: dict[str, Any] = field(default_factory=dict)
-    review: dict[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    review: Mapping[str, Any] = field(default_factory=dict)
     beside: Any = None
     attempt: Attempt | None = None
     draft: Draft | None = None
     submission_key: uuid.UUID | None = None
     error: str = ""
     unsent: str = ""
-    action: str = ""
-    draft_action: str = ""
-    sender: str = ""
-    href: str = ""
-    retry_href: str = ""
-    send_label: str = ""
 
 
-def ask_questions(
-    person: Any,
-    page: Page,
-    blocks: Mapping[str, Any],
-    *,
-    again: str = "",
-    sent: Sent | None = None,
-    is_first_look: bool = False,
-    is_preview: bool = False,
-    since: dt.datetime | None = None,
-) -> dict[str, Question]:
+def ask_questions(person: Any, page: Page, blocks: Mapping[str, Any], visit: Visit) -> dict[str, Question]:
     """These activity blocks as the person meets them, by block id.
 
-    `again` is the block the person wants to answer once more, `sent` a form that comes back. On the first
-    look at a page there are no answers to read; those from before `since` are left out. Queries: one for
-    answers, one for drafts, and one for each kind that has companions.
+    Queries: one for answers, one for drafts, and one for each kind that has companions.
     """
-    has_past = person.is_authenticated and not (is_first_look or is_preview)
-    attempts = latest_attempts(person, page, since=since) if has_past else {}
+    is_somebody = person.is_authenticated and not visit.is_preview
+    has_past = is_somebody and not visit.is_first_look
+    attempts = latest_attempts(person, page, since=visit.since) if has_past else {}
     drafts = read_drafts(person, page) if has_past and _keep_drafts(blocks.values()) else {}
-    beside = {} if is_preview or not person.is_authenticated else _companions(person, page, blocks.values())
+    beside = _companions(person, page, blocks.values()) if is_somebody else {}
     questions: dict[str, Question] = {}
     for block_id, block in blocks.items():
-        activity = ACTIVITIES[block.block_type]
         attempt, draft = attempts.get(block_id), drafts.get(block_id)
-        mine = sent if sent is not None and sent.block_id == block_id else None
-        question = questions[block_id] = Question(
+        sent = visit.sent if visit.sent is not None and visit.sent.block_id == block_id else None
+        activity = ACTIVITIES[block.block_type]
+        question = Question(
             id=block_id,
             activity=block.block_type,
             is_required=is_required(block),
             beside=beside.get(block_id),
-            draft=draft,
-            error=mine.error if mine else "",
-            unsent=mine.unsent if mine else "",
         )
-        if attempt is not None and not (mine or draft or again == block_id):
-            question.attempt = attempt
-            question.review = activity.review(attempt.question, attempt.response)
+        if attempt is not None and not (sent or draft or visit.again == block_id):
+            review = activity.review(attempt.question, attempt.response)
+            questions[block_id] = replace(question, attempt=attempt, review=review)
             continue
-        filled = mine.fields if mine else draft.fields if draft else {}
-        question.asked = activity.ask(activity.snapshot(block.value), filled, f"{block_id}/{person.pk}")
-        question.submission_key = None if is_preview else _form_key(mine)
+        filled = sent.fields if sent else draft.fields if draft else {}
+        questions[block_id] = replace(
+            question,
+            asked=activity.ask(activity.snapshot(block.value), filled, f"{block_id}/{person.pk}"),
+            draft=draft,
+            submission_key=None if visit.is_preview else _form_key(sent),
+            error=sent.error if sent else "",
+            unsent=sent.unsent if sent else "",
+        )
     return questions
 
 

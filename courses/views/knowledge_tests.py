@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.domain.activities import ACTIVITIES
-from assessments.domain.asking import Question, Sent
+from assessments.domain.asking import Sent
 from assessments.domain.refusals import Refusal, Refused
 from assessments.domain.sittings import ask, first_unanswered, is_over, review
 from assessments.models import TestSitting
@@ -32,6 +32,7 @@ from courses.models import TestPage
 from courses.views import unsent
 from courses.views.guard import lead_away, lead_back, posted_to, read_form
 from courses.views.sender import sender_of
+from courses.views.shown import ShownQuestion, show
 
 
 @TestPage.shown_by
@@ -136,11 +137,14 @@ def _render_question(
     sent: Sent | None,
 ) -> HttpResponse:
     """The question; `sent` is an answer that comes back to be mended or sent once more."""
-    question = ask(sitting, number, sent)
-    total = len(sitting.questions)
-    question.action = question.draft_action = reverse("courses:answer_test", args=[page.pk])
-    question.sender = sender_of(request.user)
-    question.send_label = _("Save and go on") if number < total else _("Save and see the overview")
+    total, action = len(sitting.questions), reverse("courses:answer_test", args=[page.pk])
+    question = show(
+        ask(sitting, number, sent),
+        action=action,
+        draft_action=action,
+        sender=sender_of(request.user),
+        send_label=_("Save and go on") if number < total else _("Save and see the overview"),
+    )
     context = {
         "page": page,
         "desk": desk,
@@ -213,7 +217,7 @@ def _preview(request: HttpRequest, page: TestPage) -> HttpResponse:
     """The rule and the whole pool, as the CMS shows it to the author: nothing can be sent."""
     questions = [
         (
-            Question(
+            ShownQuestion(
                 id=block.id,
                 activity=block.block_type,
                 is_required=True,

@@ -1,6 +1,6 @@
 """Putting a lesson's page together, whole or, in calm view, one part at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,27 +9,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.domain.activities import ACTIVITIES
-from assessments.domain.asking import Question, Sent, ask_questions
+from assessments.domain.asking import Question, Visit, ask_questions
 from assessments.domain.sharing import earlier_reflections
 from assessments.models import Attempt
 from courses.domain.lesson_rules import is_enough, required_activities
 from courses.domain.outline import CourseOutline
 from courses.domain.queries import completion_origin, question_blocks, read_gains
 from courses.domain.wording import lesson_sentence
-from courses.h5p.views.player import give_frames
 from courses.models import LessonPage
 from courses.views.sender import sender_of
+from courses.views.shown import ShownQuestion, read_additions, show
 
 # In calm view these begin a new part of the lesson, so that there is one thing at a time.
 PART_STARTS = {"heading", "scene", "earlier_reflection", *ACTIVITIES}
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A block of the lesson's body; the question's state if it is one, or what was written earlier."""
 
     block: Any
-    question: Question | None = None
+    question: ShownQuestion | None = None
     earlier: Attempt | None = None
 
 
@@ -60,34 +60,17 @@ def render_lesson(
     request: HttpRequest,
     page: LessonPage,
     outline: CourseOutline,
+    visit: Visit,
     *,
-    is_first_look: bool = False,
-    is_preview: bool = False,
-    sent: Sent | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The lesson's page; `sent` is an answer that comes back to be mended or sent once more."""
-    again = request.GET.get("igen", "")
+    """The lesson's page, to somebody who comes as `visit` says."""
+    visit = replace(visit, again=request.GET.get("igen", ""), since=outline.restarted_at)
+    sent, is_preview = visit.sent, visit.is_preview
     activities = question_blocks(page)
-    questions = ask_questions(
-        request.user,
-        page,
-        activities,
-        again=again,
-        sent=sent,
-        is_first_look=is_first_look,
-        is_preview=is_preview,
-        since=outline.restarted_at,
+    questions = _show_questions(
+        request, page, ask_questions(request.user, page, activities, visit), outline, is_preview
     )
-    for question in questions.values():
-        question.action = reverse("courses:answer", args=[page.pk]) if page.pk else ""
-        question.draft_action = reverse("courses:save_draft", args=[page.pk]) if page.pk else ""
-        question.sender = "" if is_preview else sender_of(request.user)
-        question.href = "" if is_preview else part_address(request, page, question.id)
-        question.retry_href = (
-            f"{question.href}{'&' if '?' in question.href else '?'}igen={question.id}#{question.id}"
-        )
-    give_frames(request, page, questions.values(), None if is_preview else outline.enrolment_id)
     context: dict[str, Any] = {
         "page": page,
         "outline": outline,
@@ -117,6 +100,31 @@ def render_lesson(
     return render(request, page.template, context, status=status)
 
 
+def _show_questions(
+    request: HttpRequest,
+    page: LessonPage,
+    questions: dict[str, Question],
+    outline: CourseOutline,
+    is_preview: bool,
+) -> dict[str, ShownQuestion]:
+    """The questions with the addresses of this page."""
+    enrolment_id = None if is_preview else outline.enrolment_id
+    added = read_additions(request, page, questions.values(), enrolment_id)
+    shown: dict[str, ShownQuestion] = {}
+    for block_id, question in questions.items():
+        href = "" if is_preview else part_address(request, page, block_id)
+        shown[block_id] = show(
+            question,
+            asked=added.get(block_id),
+            action=reverse("courses:answer", args=[page.pk]) if page.pk else "",
+            draft_action=reverse("courses:save_draft", args=[page.pk]) if page.pk else "",
+            sender="" if is_preview else sender_of(request.user),
+            href=href,
+            retry_href=f"{href}{'&' if '?' in href else '?'}igen={block_id}#{block_id}",
+        )
+    return shown
+
+
 def _read_earlier(request: HttpRequest, page: LessonPage, blocks: list[Any]) -> dict[str, Attempt]:
     """What the person wrote in the reflections that these blocks pick up again, by block id; one query."""
     names = {block.id: block.value["name"] for block in blocks if block.block_type == "earlier_reflection"}
@@ -129,7 +137,7 @@ def _add_calm_part(
     page: LessonPage,
     context: dict[str, Any],
     failed: str,
-    questions: dict[str, Question],
+    questions: dict[str, ShownQuestion],
 ) -> list[Any]:
     """Choose the part to show: the one asked for, else that of the first question still open."""
     parts = calm_parts(page)

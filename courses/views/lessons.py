@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 from wagtail.views import serve
 
-from assessments.domain.asking import Sent
+from assessments.domain.asking import Sent, Visit
 from assessments.domain.refusals import FORM_IS_BROKEN, AnswerRefused, Refusal, Refused
 from courses.domain.lessons import complete_lesson, open_lesson, submit_answer
 from courses.domain.queries import read_outline
@@ -40,7 +40,7 @@ def show_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """A lesson, to those who take its course; others are led to the course's page."""
     outline = read_outline(page.course_path, request.user)
     if request.is_preview:  # type: ignore[attr-defined]
-        return render_lesson(request, page, outline, is_preview=True)
+        return render_lesson(request, page, outline, Visit(is_preview=True))
     node = outline.lesson(page)
     if node is None or outline.course is None:
         raise Http404
@@ -49,8 +49,8 @@ def show_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
         return elsewhere
     assert outline.enrolment_id is not None, "who is not enrolled was led away"
     open_lesson(outline.enrolment_id, node)
-    sent = unsent.take_up(request, page)
-    return render_lesson(request, page, outline, is_first_look=node.seen_at is None, sent=sent)
+    visit = Visit(sent=unsent.take_up(request, page), is_first_look=node.seen_at is None)
+    return render_lesson(request, page, outline, visit)
 
 
 def show_again(request: HttpRequest, page: LessonPage, refusal: Refused) -> HttpResponse:
@@ -59,7 +59,7 @@ def show_again(request: HttpRequest, page: LessonPage, refusal: Refused) -> Http
         return lead_back(request, page, refusal)
     outline = read_outline(page.course_path, request.user)
     sent = Sent(request.POST.get("question", ""), read_form(request), error=str(refusal.message))
-    return render_lesson(request, page, outline, sent=sent, status=STATUS[refusal.why])
+    return render_lesson(request, page, outline, Visit(sent=sent), status=STATUS[refusal.why])
 
 
 @posted_to(LessonPage, is_answer=True, sign_in_first=unsent.ask_to_sign_in, say_no=show_again)

@@ -4,7 +4,6 @@ docs/decisions/h5p-player.md says what the frame is kept from, and why.
 """
 
 import json
-from collections.abc import Iterable
 from functools import wraps
 from http import HTTPStatus
 from pathlib import PurePosixPath
@@ -17,17 +16,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.domain.asking import Question
 from assessments.domain.begun import AlreadySent
 from assessments.domain.refusals import Refused
-from assessments.h5p.domain.play import evaluates_strings, find_file, playable_versions
-from assessments.h5p.domain.tokens import Play, make_token
+from assessments.h5p.domain.play import evaluates_strings, find_file
 from assessments.h5p.models import ContentVersion
 from courses.h5p.domain.play import PlayClosed, keep_state, open_play
 from courses.h5p.views.ranges import serve_stored
@@ -255,33 +251,3 @@ def _text(value: Any) -> str:
 
 def _say_no(message: str | Promise, status: int) -> JsonResponse:
     return JsonResponse({"message": str(message)}, status=status)
-
-
-def give_frames(
-    request: HttpRequest, page: LessonPage, questions: Iterable[Question], enrolment_id: int | None
-) -> None:
-    """Give the page's open H5P activities the addresses of their frames; one query where there are any.
-
-    One whose code may not run any more is said to be closed instead.
-
-    `enrolment_id`: None when an author looks at the page in the CMS, and nothing counts.
-    """
-    played = [
-        question for question in questions if question.activity == "h5p" and question.asked.get("version")
-    ]
-    playable = playable_versions({question.asked["version"] for question in played})
-    for question in played:
-        version_id = question.asked["version"]
-        if version_id not in playable:
-            question.asked["is_closed"] = True
-            continue
-        token = make_token(Play(request.user.pk, version_id, enrolment_id))
-        question.asked["frame"] = {
-            "token": token,
-            "href": reverse("lesson_h5p:frame", args=[token]),
-            "max_bytes": settings.XAPI_MAX_BYTES,
-            "max_state": settings.ANSWER_MAX_BYTES,
-        }
-        if enrolment_id is not None:
-            question.asked["frame"]["statements"] = reverse("lesson_h5p:statement", args=[page.pk])
-            question.asked["frame"]["states"] = reverse("lesson_h5p:state", args=[page.pk])
