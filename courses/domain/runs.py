@@ -83,14 +83,15 @@ def give_up_seat(person: User, run: CourseRun) -> bool:
 def leave_runs_to_come(person: User, by: User) -> None:
     """Give up the person's seats in runs that have not begun, because they can sign in no more.
 
-    Seats of runs that have begun stay: they say who came.
+    They wait for nothing any more either. Seats of runs that have begun stay: they say who came.
     """
     with transaction.atomic():
         mine = RunSeat.objects.living().filter(person=person)
-        runs = _locked().filter(pk__in=mine.values("run"), ends_on__gte=timezone.localdate())
+        waits_or_comes = Q(state=SeatState.WAITING) | Q(run__ends_on__gte=timezone.localdate())
+        runs = _locked().filter(pk__in=mine.filter(waits_or_comes).values("run"))
         for run in runs.order_by("pk"):
             seat = mine.filter(run=run).first()
-            if seat is not None and timezone.now() < begins_at(run):
+            if seat and (seat.state == SeatState.WAITING or timezone.now() < begins_at(run)):
                 _leave(seat, run, by=by)
 
 

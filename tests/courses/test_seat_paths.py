@@ -258,6 +258,8 @@ class TestWhoeverLeaves:
         time_machine.shift(dt.timedelta(days=3))
         see_off(people[:1], by=people[1])
         assert (with_a_seat(begun), with_a_seat(to_come)) == (["Anna"], ["Bo"])
+        see_off(people[2:], by=people[1])
+        assert states(begun)[1:] == [("Bo", "waiting", None), ("Carl", "given_up", None)]
         time_machine.shift(dt.timedelta(days=30))
         see_off(people[1:2], by=people[2])
         assert with_a_seat(to_come) == ["Bo"]
