@@ -124,4 +124,5 @@ def _fault(text: str) -> Any:
 class BlanksBlock(BlanksQuestion):
     """The text in a lesson, where the author says whether it has to be filled in."""
 
+    in_a_test = BlanksQuestion
     is_required = RequiredBlock()

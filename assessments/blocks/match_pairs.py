@@ -107,4 +107,5 @@ def _plain(text: str) -> str:
 class MatchPairsBlock(MatchPairsQuestion):
     """The pairs in a lesson, where the author says whether they have to be matched."""
 
+    in_a_test = MatchPairsQuestion
     is_required = RequiredBlock()

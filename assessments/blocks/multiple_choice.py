@@ -81,4 +81,5 @@ class MultipleChoiceQuestion(blocks.StructBlock):
 class MultipleChoiceBlock(MultipleChoiceQuestion):
     """The question in a lesson, where the author says whether it has to be answered."""
 
+    in_a_test = MultipleChoiceQuestion
     is_required = RequiredBlock()

@@ -1,21 +1,18 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from .blanks import BlanksQuestion
-from .match_pairs import MatchPairsQuestion
-from .multiple_choice import MultipleChoiceQuestion
-from .put_in_order import PutInOrderQuestion
-from .true_false import TrueFalseQuestion
+from .registry import pool_blocks
 
 
 class QuestionPoolBlock(blocks.StreamBlock):
-    """The questions that a test draws from: the kinds whose answers are graded."""
+    """The questions that a test draws from: the kinds that have a form in a test."""
 
-    multiple_choice = MultipleChoiceQuestion()
-    true_false = TrueFalseQuestion()
-    blanks = BlanksQuestion()
-    match_pairs = MatchPairsQuestion()
-    put_in_order = PutInOrderQuestion()
+    def __init__(self, local_blocks: Iterable[tuple[str, blocks.Block]] = (), **kwargs: Any) -> None:
+        kinds = [(kind, block()) for kind, block in pool_blocks().items()]
+        super().__init__([*kinds, *local_blocks], **kwargs)
 
     class Meta:
         label = _("Question pool")

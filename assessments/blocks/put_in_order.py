@@ -66,4 +66,5 @@ class PutInOrderQuestion(blocks.StructBlock):
 class PutInOrderBlock(PutInOrderQuestion):
     """The lines in a lesson, where the author says whether they have to be put in order."""
 
+    in_a_test = PutInOrderQuestion
     is_required = RequiredBlock()

@@ -45,4 +45,5 @@ class TrueFalseQuestion(blocks.StructBlock):
 class TrueFalseBlock(TrueFalseQuestion):
     """The statement in a lesson, where the author says whether it has to be answered."""
 
+    in_a_test = TrueFalseQuestion
     is_required = RequiredBlock()

@@ -1,20 +1,11 @@
 """What a lesson and a text page may be made of."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from wagtail import blocks
 
-from assessments.blocks import (
-    BlanksBlock,
-    DialogCardsBlock,
-    DilemmaBlock,
-    EarlierReflectionBlock,
-    MatchPairsBlock,
-    MultipleChoiceBlock,
-    PollBlock,
-    PracticeTaskBlock,
-    PutInOrderBlock,
-    ReflectionBlock,
-    TrueFalseBlock,
-)
+from assessments.blocks import LESSON_BLOCKS
 from assessments.h5p.blocks import H5PBlock
 
 from .media import DownloadBlock, LessonImageBlock, VideoBlock
@@ -32,7 +23,7 @@ class TextBodyBlock(blocks.StreamBlock):
 
 
 class LessonBodyBlock(blocks.StreamBlock):
-    """The body of a lesson."""
+    """The body of a lesson: what is to be read, then every kind of activity that is registered."""
 
     heading = HeadingBlock()
     text = TextBlock()
@@ -42,15 +33,7 @@ class LessonBodyBlock(blocks.StreamBlock):
     image = LessonImageBlock()
     video = VideoBlock()
     download = DownloadBlock()
-    multiple_choice = MultipleChoiceBlock()
-    true_false = TrueFalseBlock()
-    blanks = BlanksBlock()
-    match_pairs = MatchPairsBlock()
-    put_in_order = PutInOrderBlock()
-    dialog_cards = DialogCardsBlock()
-    dilemma = DilemmaBlock()
-    reflection = ReflectionBlock()
-    earlier_reflection = EarlierReflectionBlock()
-    practice_task = PracticeTaskBlock()
-    poll = PollBlock()
-    h5p = H5PBlock()
+
+    def __init__(self, local_blocks: Iterable[tuple[str, blocks.Block]] = (), **kwargs: Any) -> None:
+        kinds = [(kind, block()) for kind, block in LESSON_BLOCKS.items()]
+        super().__init__([*kinds, ("h5p", H5PBlock()), *local_blocks], **kwargs)

@@ -3,14 +3,14 @@
 What a completion did prove is judged by the answers themselves (client_reported.py).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F
 from wagtail.models import Page, ReferenceIndex
 
-from assessments.h5p.domain.grading import max_score
-from assessments.h5p.models import ContentVersion, H5PContent
+from assessments.domain.activities import ACTIVITIES
 from assessments.ledger.domain.evidence import current_policies
 from assessments.ledger.enums import EvidenceKind
 from courses.domain.lesson_rules import required_activities
@@ -45,18 +45,20 @@ def _weak_paths() -> frozenset[str]:
 
     A lesson that the module does not ask for is looked at too: better to promise too little.
     """
+    pointing = {kind: points_at for kind, activity in ACTIVITIES.items() if (points_at := activity.points_at)}
+    targets = list(ContentType.objects.get_for_models(*pointing.values()).values())
     references = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(H5PContent),
-        content_type=ContentType.objects.get_for_model(LessonPage),
+        to_content_type__in=targets, content_type=ContentType.objects.get_for_model(LessonPage)
     )
     lessons = {int(pk) for pk in references.values_list("object_id", flat=True)}
     if not lessons:
         return frozenset()
-    pages = LessonPage.objects.live().filter(pk__in=lessons)
-    asked = {page.path: _required_contents(page) for page in pages}
-    uncounted = _uncounted({content for contents in asked.values() for content in contents})
+    pages = list(LessonPage.objects.live().filter(pk__in=lessons))
+    uncounted = {
+        path for kind in pointing for path, _id in ACTIVITIES[kind].uncounted(_required(pages, kind))
+    }
     tested = {_parent(path) for path in TestPage.objects.live().values_list("path", flat=True)}
-    modules = {_parent(path) for path, contents in asked.items() if contents & uncounted} - tested
+    modules = {_parent(path) for path in uncounted} - tested
     return frozenset(modules | ({_parent(path) for path in modules} - tested))
 
 
@@ -64,16 +66,12 @@ def _parent(path: str) -> str:
     return path[: -Page.steplen]
 
 
-def _required_contents(lesson: LessonPage) -> set[int]:
-    required = required_activities(lesson)
+def _required(pages: Iterable[LessonPage], kind: str) -> dict[tuple[str, str], Any]:
+    """The activities of this kind that the lessons ask for, as they lie there, by tree path and block id."""
     return {
-        block["value"]["content"]
-        for block in lesson.body.raw_data
-        if block["type"] == "h5p" and str(block["id"]) in required and block["value"]["content"]
+        (page.path, str(block["id"])): block["value"]
+        for page in pages
+        for required in [required_activities(page)]
+        for block in page.body.raw_data
+        if block["type"] == kind and str(block["id"]) in required
     }
-
-
-def _uncounted(contents: set[int]) -> set[int]:
-    played = ContentVersion.objects.filter(content__in=contents, pk=F("content__current"))
-    rows = played.values_list("content", "main_library__machine_name", "params")
-    return {content for content, machine_name, params in rows if max_score(machine_name, params) is None}

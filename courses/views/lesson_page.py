@@ -20,8 +20,8 @@ from courses.models import LessonPage
 from courses.views.sender import sender_of
 from courses.views.shown import ShownQuestion, read_additions, show
 
-# In calm view these begin a new part of the lesson, so that there is one thing at a time.
-PART_STARTS = {"heading", "scene", "earlier_reflection", *ACTIVITIES}
+# In calm view these and all activities begin a new part of the lesson, so that there is one thing at a time.
+PART_STARTS = {"heading", "scene", "earlier_reflection"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def calm_parts(page: LessonPage) -> list[list[Any]]:
     """The body in parts of one thing each."""
     parts: list[list[Any]] = []
     for block in page.body:
-        if not parts or block.block_type in PART_STARTS:
+        if not parts or block.block_type in PART_STARTS or block.block_type in ACTIVITIES:
             parts.append([])
         parts[-1].append(block)
     return parts or [[]]

@@ -7,7 +7,7 @@ from wagtail import blocks
 from wagtail.models import Page
 
 from accounts.models import User
-from assessments.blocks import MultipleChoiceBlock
+from assessments.blocks.multiple_choice import MultipleChoiceBlock
 from assessments.domain.activities import ACTIVITIES, activity_blocks
 from assessments.domain.attempts import latest_attempts, submit_attempt
 from assessments.domain.refusals import AnswerRefused, Refusal

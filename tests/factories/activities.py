@@ -1,7 +1,12 @@
 """Plain makers of activity blocks that take words or several steps, as they lie in a lesson's body."""
 
+import json
 import uuid
+from collections.abc import Iterator
 from typing import Any
+
+from assessments.blocks import LESSON_BLOCKS
+from assessments.domain.activities import ACTIVITIES, Snapshot
 
 
 def block(kind: str, **value: Any) -> Any:
@@ -84,3 +89,25 @@ def poll(*options: str, question: str = "Hvad er sværest?") -> Any:
 def form(block_id: str, **fields: Any) -> dict[str, Any]:
     """The form a browser sends for a block, with a submission key of its own."""
     return {"question": block_id, "submission_key": str(uuid.uuid4()), **fields}
+
+
+def preview(kind: str) -> Any:
+    """The block of that kind that the editor shows as an example, as it lies in a lesson's body."""
+    shown = LESSON_BLOCKS[kind]()
+    return block(kind, **shown.get_prep_value(shown.get_preview_value()) | {"is_required": True})
+
+
+def kept(kind: str, made: Any | None = None) -> Snapshot:
+    """The question of such a block as an attempt keeps it: through JSON and back."""
+    value = LESSON_BLOCKS[kind]().to_python((made or preview(kind))["value"])
+    question: Snapshot = json.loads(json.dumps(ACTIVITIES[kind].snapshot(value)))
+    return question
+
+
+def words_of(value: Any) -> Iterator[str]:
+    """Every text in a question, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from words_of(part)

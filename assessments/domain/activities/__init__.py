@@ -1,7 +1,7 @@
 """The kinds of activity a lesson may ask for: how each is kept, shown, read from a form and graded.
 
-An activity's name is the name of its block in the lesson's body. A new kind is a class in a file here,
-registered in `ACTIVITIES`, a block in assessments/blocks/ and a template of the same name.
+An activity's name is the name of its block in the lesson's body. A new kind is a class in a file here with a
+line in `ACTIVITIES`, and a block (docs/recipes/activity.md).
 """
 
 from collections.abc import Iterator

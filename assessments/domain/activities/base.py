@@ -1,10 +1,11 @@
 """What every kind of activity can do, and the words they share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
+from django.db.models import Model
 from wagtail.models import Page
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
 from assessments.models import Attempt
 
 Snapshot = dict[str, Any]
+Key = TypeVar("Key", bound=Hashable)
 # What stands in a form: each field's texts, in order. The view takes it out of the form's clothes.
 Filled = Mapping[str, list[str]]
 
@@ -36,6 +38,8 @@ class Activity(ABC):
     is_graded: ClassVar[bool] = True
     # Long or in steps: what was begun is kept on the server until it is sent.
     keeps_drafts: ClassVar[bool] = False
+    # What its blocks point at, where the question does not stand in the block itself.
+    points_at: ClassVar[type[Model] | None] = None
 
     @abstractmethod
     def snapshot(self, value: Any) -> Snapshot:
@@ -53,6 +57,13 @@ class Activity(ABC):
     def read(self, question: Snapshot, fields: Filled) -> Any | Unfinished:
         """The answer in the form, as JSON, or `Unfinished`. Raises `AnswerRefused`."""
 
+    @abstractmethod
+    def example(self, question: Snapshot) -> Filled:
+        """The form of somebody who has thought about it: a full answer, all right where points are given.
+
+        The demo's people answer with it, and so do the tests that every kind goes through.
+        """
+
     def grade(self, question: Snapshot, response: Any) -> Grade:
         """Points for an answer that `read` let through. Never raises, and is the same for the same answer."""
         return Grade(0, 0)
@@ -63,6 +74,13 @@ class Activity(ABC):
         Such an answer is weaker evidence (`EvidenceKind.CLIENT_REPORTED`).
         """
         return False
+
+    def uncounted(self, values: Mapping[Key, Any]) -> set[Key]:
+        """Which of these blocks give points that only the browser tells; asked where they point at something.
+
+        The values are raw, as a body holds them. One query at most.
+        """
+        return set()
 
     def keep_beside(self, attempt: Attempt, fields: Filled) -> None:  # noqa: B027 (most kinds ask for nothing)
         """What an answer that was just kept asks for besides, in its transaction. Raises `AnswerRefused`."""

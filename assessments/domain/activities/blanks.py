@@ -48,6 +48,9 @@ class Blanks(Activity):
             raise AnswerRefused(_("A word is too long. Make it shorter."))
         return written
 
+    def example(self, question: Snapshot) -> Filled:
+        return {"answer": [words[0] for words in _blanks(question)]}
+
     def grade(self, question: Snapshot, response: list[str]) -> Grade:
         found = _find_words(question, response)
         return Grade(sum(word is not None for word in found), len(found))

@@ -21,5 +21,8 @@ class DialogCards(Activity):
     def read(self, question: Snapshot, fields: Filled) -> bool:
         return True
 
+    def example(self, question: Snapshot) -> Filled:
+        return {}
+
     def review(self, question: Snapshot, response: bool) -> dict[str, Any]:
         return {"cards": question["cards"]}

@@ -83,6 +83,17 @@ class Dilemma(Activity):
             raise AnswerRefused(_("The dilemma has been changed since you began. Choose again from here."))
         return [list(step) for step in way] if scene is None else Unfinished({"choice": _values(way)})
 
+    def example(self, question: Snapshot) -> Filled:
+        """The fewest steps that lead to an ending."""
+        scenes = {scene["key"]: scene["choices"] for scene in question["scenes"]}
+        ways: list[tuple[str, list[Step]]] = [(question["scenes"][0]["key"], [])]
+        for key, way in ways:
+            if key not in scenes:
+                return {"choice": _values(way)}
+            if len(way) < len(scenes):
+                ways += [(choice["to"], [*way, (key, place)]) for place, choice in enumerate(scenes[key])]
+        raise ValueError("no way leads to an ending")
+
     def review(self, question: Snapshot, response: list[list[Any]]) -> dict[str, Any]:
         way = [(key, number) for key, number in response]
         told = _tell(question, way)

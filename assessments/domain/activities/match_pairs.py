@@ -59,6 +59,10 @@ class MatchPairs(Activity):
         chosen = dict(zip(left, right, strict=True))
         return [chosen[text] for text in asked]
 
+    def example(self, question: Snapshot) -> Filled:
+        pairs = question["pairs"]
+        return {"left": [pair["left"] for pair in pairs], "right": [pair["right"] for pair in pairs]}
+
     def grade(self, question: Snapshot, response: list[str]) -> Grade:
         pairs = question["pairs"]
         right = sum(pair["right"] == text for pair, text in zip(pairs, response, strict=True))

@@ -49,6 +49,9 @@ class MultipleChoice(Activity):
             raise AnswerRefused(_("Choose only one answer here."), Refusal.MALFORMED)
         return [option for option in known if option in set(chosen)]
 
+    def example(self, question: Snapshot) -> Filled:
+        return {"answer": [answer["id"] for answer in question["answers"] if answer["is_right"]]}
+
     def grade(self, question: Snapshot, response: list[str]) -> Grade:
         right = {answer["id"] for answer in question["answers"] if answer["is_right"]}
         return Grade(int(set(response) == right), 1)

@@ -57,6 +57,9 @@ class Poll(Activity):
             raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
         return {"option": option}
 
+    def example(self, question: Snapshot) -> Filled:
+        return {"option": question["options"][:1]}
+
     def review(self, question: Snapshot, response: dict[str, str]) -> dict[str, Any]:
         return dict(response)
 

@@ -41,6 +41,9 @@ class PracticeTask(Activity):
         only(fields, "observer")
         return {"note": read_text(fields, "note")}
 
+    def example(self, question: Snapshot) -> Filled:
+        return {"note": ["Jeg prøvede det på en stille vagt. Det tog fem minutter."]}
+
     def keep_beside(self, attempt: Attempt, fields: Filled) -> None:
         observer = only(fields, "observer")
         if observer and attempt.question["may_be_observed"]:

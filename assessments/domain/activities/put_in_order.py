@@ -51,6 +51,9 @@ class PutInOrder(Activity):
         item_at = dict(zip(places, items, strict=True))
         return [item_at[place] for place in known]
 
+    def example(self, question: Snapshot) -> Filled:
+        return {"item": question["items"], "place": _places(question)}
+
     def grade(self, question: Snapshot, response: list[str]) -> Grade:
         items = question["items"]
         return Grade(sum(item == text for item, text in zip(items, response, strict=True)), len(items))

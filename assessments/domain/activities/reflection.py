@@ -35,6 +35,9 @@ class Reflection(Activity):
     def read(self, question: Snapshot, fields: Filled) -> dict[str, str]:
         return {"text": read_text(fields, "text")}
 
+    def example(self, question: Snapshot) -> Filled:
+        return {"text": ["Jeg vil spørge én gang mere, før jeg foreslår noget."]}
+
     def keep_beside(self, attempt: Attempt, fields: Filled) -> None:
         if fields.get("share", []) and attempt.question["may_be_shared"]:
             share_reflection(attempt.person, attempt)

@@ -37,6 +37,9 @@ class TrueFalse(Activity):
             raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
         return ANSWERS[chosen]
 
+    def example(self, question: Snapshot) -> Filled:
+        return {"answer": [str(question["is_true"]).lower()]}
+
     def grade(self, question: Snapshot, response: bool) -> Grade:
         return Grade(int(response == question["is_true"]), 1)
 

@@ -1,12 +1,16 @@
 """H5P content as one of the kinds of activity that a lesson may ask for."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.activities.base import Activity, Filled, Snapshot, Unfinished, only
+from assessments.domain.activities.base import Activity, Filled, Key, Snapshot, Unfinished, only
 from assessments.domain.refusals import AnswerRefused, Refusal
+from assessments.h5p.domain.grading import max_score
 from assessments.h5p.kinds import content_kind
+from assessments.h5p.models import ContentVersion, H5PContent
 
 
 class H5P(Activity):
@@ -17,6 +21,7 @@ class H5P(Activity):
     """
 
     keeps_drafts = True
+    points_at = H5PContent
 
     def snapshot(self, value: Any) -> Snapshot:
         """Which version was played; the questions stay with the version, which never changes."""
@@ -48,9 +53,21 @@ class H5P(Activity):
             return {"alternative": True}
         raise AnswerRefused(_("This activity is answered in its own frame."), Refusal.MALFORMED)
 
+    def example(self, question: Snapshot) -> Filled:
+        """That the text was read: what is played is no form."""
+        return {"alternative": ["1"]}
+
     def is_client_reported(self, question: Snapshot, response: Any) -> bool:
         """Whoever read the text says so; nobody counted anything."""
         return is_alternative(response)
+
+    def uncounted(self, values: Mapping[Key, Any]) -> set[Key]:
+        """Those whose content is of a kind that we count no points in."""
+        contents = {key: value["content"] for key, value in values.items() if value["content"]}
+        played = ContentVersion.objects.filter(content__in=contents.values(), pk=F("content__current"))
+        rows = played.values_list("content", "main_library__machine_name", "params")
+        uncounted = {content for content, name, params in rows if max_score(name, params) is None}
+        return {key for key, content in contents.items() if content in uncounted}
 
     def draft(self, fields: Filled) -> dict[str, list[str]]:
         """How far somebody has come, in the content's own words."""

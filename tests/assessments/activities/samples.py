@@ -6,27 +6,11 @@ from typing import Any
 
 from wagtail import blocks
 
-from assessments.blocks import (
-    BlanksBlock,
-    DialogCardsBlock,
-    MatchPairsBlock,
-    MultipleChoiceBlock,
-    PutInOrderBlock,
-    TrueFalseBlock,
-)
+from assessments.blocks import LESSON_BLOCKS
 from assessments.domain.activities import ACTIVITIES, Filled
 from tests.factories.forms import form
 
-BODY = blocks.StreamBlock(
-    [
-        ("multiple_choice", MultipleChoiceBlock()),
-        ("true_false", TrueFalseBlock()),
-        ("blanks", BlanksBlock()),
-        ("match_pairs", MatchPairsBlock()),
-        ("put_in_order", PutInOrderBlock()),
-        ("dialog_cards", DialogCardsBlock()),
-    ]
-)
+BODY = blocks.StreamBlock([(kind, block()) for kind, block in LESSON_BLOCKS.items()])
 VALUES: dict[str, dict[str, Any]] = {
     "multiple_choice": {
         "question": "Hvad gør du først?",

@@ -1,8 +1,7 @@
-"""Whatever a form says: it is read or refused; what is read is graded, within bounds, the same each time."""
+"""Any question of a kind that gives points is graded, within bounds, the same each time."""
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,26 +11,7 @@ from assessments.domain.refusals import Refusal
 from tests.assessments.activities.samples import VALUES, sample_question
 from tests.factories.forms import read
 
-KINDS = list(VALUES)
-KEYS = st.sampled_from(["answer", "left", "right", "item", "place"]) | st.text(max_size=10)
-QUESTIONS = {kind: sample_question(kind) for kind in KINDS}
-
-
-def words_of(value):
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from words_of(part)
-
-
-# What stands in the questions, so that chance comes upon real answers too, and what nobody thought of.
-KNOWN = sorted({word for question in QUESTIONS.values() for word in words_of(question)})
-STRANGE = st.text(max_size=30) | st.sampled_from(
-    ["", "0", "1", "2", "3", "4", "true", "false", "æøå", "a" * 50_000]
-)
-VALUE = st.sampled_from(KNOWN) | STRANGE
-ANY_FORM = st.dictionaries(KEYS, st.lists(VALUE, max_size=8), max_size=6)
+QUESTIONS = {kind: sample_question(kind) for kind in VALUES}
 
 
 def hold_to_the_rules(kind, question, form):
@@ -46,13 +26,6 @@ def hold_to_the_rules(kind, question, form):
     assert activity.grade(json.loads(json.dumps(question)), activity.read(question, form)) == grade
     assert isinstance(activity.review(question, response), dict)
     return grade
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@given(fields=ANY_FORM)
-def test_any_form_is_read_or_refused(kind, fields):
-    hold_to_the_rules(kind, QUESTIONS[kind], fields)
-    ACTIVITIES[kind].ask(QUESTIONS[kind], fields, "seed")
 
 
 WORD = st.text(min_size=1, max_size=100).filter(str.strip)

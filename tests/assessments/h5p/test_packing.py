@@ -13,7 +13,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from pyh5p.package import read_package
 
-from assessments.blocks import DilemmaBlock
+from assessments.blocks.dilemma import DilemmaBlock
 from assessments.h5p.domain.grading import grade_content
 from assessments.h5p.domain.grading.base import Report
 from assessments.h5p.domain.libraries import store_library
