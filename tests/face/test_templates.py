@@ -1,0 +1,38 @@
+"""How templates are written: lines that can be read, and no library loaded for nothing."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.engine import Engine
+
+ROOT = Path(settings.BASE_DIR) / "templates"
+TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
+LOADED = re.compile(r"{% load ([\w ]+?) %}")
+# A tag's own name, and each filter that is asked in a tag or a variable.
+TAG = re.compile(r"{% *(\w+)")
+FILTER = re.compile(r"\|(\w+)")
+
+
+def unused_libraries(source: str) -> set[str]:
+    """The libraries that a template loads and takes no tag and no filter from."""
+    used = {*TAG.findall(source), *FILTER.findall(source)}
+    loaded = {name for names in LOADED.findall(source) for name in names.split()}
+    return {name for name in loaded if not used & names_of(name)}
+
+
+def names_of(library: str) -> set[str]:
+    """The tags and filters that a library gives."""
+    found = Engine.get_default().template_libraries[library]
+    return {*found.tags, *found.filters}
+
+
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_template_uses_what_it_loads(path: str) -> None:
+    assert unused_libraries((ROOT / path).read_text()) == set()
+
+
+def test_library_that_is_not_used_is_found() -> None:
+    source = '{% load i18n %}{% load static face %}{% static "icons/sprite.svg" %}{{ title|capfirst }}'
+    assert unused_libraries(source) == {"i18n", "face"}
