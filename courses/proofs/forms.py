@@ -15,6 +15,7 @@ class ProofForm(forms.Form):
 
     shows_name = forms.TypedChoiceField(
         label=_("What may those see who check the number?"),
+        help_text=_("The paper carries your name in any case."),
         widget=forms.RadioSelect,
         coerce=lambda value: value == "name",
         initial="name",

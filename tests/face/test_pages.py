@@ -122,3 +122,18 @@ def test_less_travelled_account_page_wears_the_house_style(client, name):
     assert page.status_code == 200
     assert b"css/laersammen.css" in page.content
     assert b'class="button ' in page.content
+
+
+@pytest.mark.django_db
+def test_account_pages_ask_in_our_own_words(client):
+    fields = client.get(reverse("account_login")).context["form"].fields
+    assert [(field.label, field.help_text) for name, field in fields.items() if name != "remember"] == [
+        ("E-mail", ""),
+        ("Adgangskode", ""),
+    ]
+    client.force_login(person())
+    page = client.get(reverse("account_change_password"))
+    hints = [str(field.help_text) for field in page.context["form"].fields.values()]
+    assert hints[0] == hints[2] == ""
+    assert hints[1].startswith("Mindst 12 tegn.")
+    assert "<ul>" not in page.text.partition("<form")[2].partition("</form>")[0]

@@ -161,7 +161,7 @@ class NoteForm(forms.Form):
 
 
 def test_field_ties_hint_and_error_to_the_control():
-    field = draw("{% field form.name %}", form=NoteForm({"name": ""}))
+    field = draw("{{ form.name.as_field_group }}", form=NoteForm({"name": ""}))
     assert 'class="form-group form-error"' in field
     assert 'aria-describedby="id_name_helptext id_name_error"' in field
     assert 'id="id_name_helptext"' in field
@@ -169,18 +169,18 @@ def test_field_ties_hint_and_error_to_the_control():
 
 
 def test_field_without_hint_refers_to_none():
-    field = draw('{% field form.name label="Called" hint="" %}', form=NoteForm())
-    assert ">Called</label>" in field
+    field = draw("{{ form.note.as_field_group }}", form=NoteForm())
+    assert 'class="form-input"' in field
     assert "describedby" not in field
 
 
 def test_field_marks_only_the_optional():
-    assert "(optional)" in draw("{% field form.note %}", form=NoteForm()).replace("</span>", "")
-    assert "optional" not in draw("{% field form.name %}", form=NoteForm())
+    assert "(optional)" in draw("{{ form.note.as_field_group }}", form=NoteForm()).replace("</span>", "")
+    assert "optional" not in draw("{{ form.name.as_field_group }}", form=NoteForm())
 
 
 def test_field_of_choices_is_a_fieldset():
-    field = draw("{% field form.way %}", form=NoteForm({"way": "b"}))
+    field = draw("{{ form.way.as_field_group }}", form=NoteForm({"way": "b"}))
     assert field.count('type="radio"') == 2
     assert field.count(" checked") == 1
     assert "<legend" in field
