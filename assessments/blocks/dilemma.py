@@ -153,34 +153,11 @@ class DilemmaBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        scenes = {scene["key"]: [choice["to"] for choice in scene["choices"]] for scene in cleaned["scenes"]}
-        endings = {ending["key"] for ending in cleaned["endings"]}
         refuse_repeated_keys(cleaned)
-        if len(endings) < 2:
+        if len(cleaned["endings"]) < 2:
             raise _mistake("endings", _("A dilemma has several ways through. Write at least two endings."))
-        for number, scene in enumerate(cleaned["scenes"]):
-            key = scene["key"]
-            if not scene["choices"]:
-                words = _("The scene »%(key)s« is a dead end. Give it a choice, or make it an ending.")
-                raise _mistake("scenes", words, number, key=key)
-            for to in scenes[key]:
-                if to not in scenes and to not in endings:
-                    words = _(
-                        "A choice leads to »%(key)s«, but nothing has that key. Choose one that exists."
-                    )
-                    raise _mistake("scenes", words, number, key=to)
-        reached = _reach(next(iter(scenes)), scenes)
-        for number, key in enumerate(scenes):
-            if key not in reached:
-                words = _("No choice leads to the scene »%(key)s«. Let a choice lead there, or take it out.")
-                raise _mistake("scenes", words, number, key=key)
-            if not _reach(key, scenes) & endings:
-                words = _("From the scene »%(key)s« it goes in a ring. Let one choice lead to an ending.")
-                raise _mistake("scenes", words, number, key=key)
-        for number, ending in enumerate(cleaned["endings"]):
-            if ending["key"] not in reached:
-                words = _("No choice leads to the ending »%(key)s«. Let a choice lead there, or take it out.")
-                raise _mistake("endings", words, number, key=ending["key"])
+        _refuse_dead_ends(cleaned)
+        _refuse_what_no_way_leads_to(cleaned)
         return cleaned
 
 
@@ -193,6 +170,45 @@ def refuse_repeated_keys(value: Mapping[str, Any]) -> None:
                 words = _("The key »%(key)s« is used twice. Give each scene and each ending its own.")
                 raise _mistake(field, words, number, key=part["key"])
             seen.add(part["key"])
+
+
+def _leads_to(value: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The keys that each scene's choices lead to, the first scene first."""
+    return {scene["key"]: [choice["to"] for choice in scene["choices"]] for scene in value["scenes"]}
+
+
+def _keys(value: Mapping[str, Any], field: str) -> list[str]:
+    return [part["key"] for part in value[field]]
+
+
+def _refuse_dead_ends(value: Mapping[str, Any]) -> None:
+    """Raise the editor's error where a scene has no choice, or one that leads nowhere."""
+    known = {*_keys(value, "scenes"), *_keys(value, "endings")}
+    for number, (key, leads_to) in enumerate(_leads_to(value).items()):
+        if not leads_to:
+            words = _("The scene »%(key)s« is a dead end. Give it a choice, or make it an ending.")
+            raise _mistake("scenes", words, number, key=key)
+        for to in leads_to:
+            if to not in known:
+                words = _("A choice leads to »%(key)s«, but nothing has that key. Choose one that exists.")
+                raise _mistake("scenes", words, number, key=to)
+
+
+def _refuse_what_no_way_leads_to(value: Mapping[str, Any]) -> None:
+    """Raise the editor's error for what cannot be reached, and for scenes that never come to an ending."""
+    scenes, endings = _leads_to(value), _keys(value, "endings")
+    reached = _reach(next(iter(scenes)), scenes)
+    for number, key in enumerate(scenes):
+        if key not in reached:
+            words = _("No choice leads to the scene »%(key)s«. Let a choice lead there, or take it out.")
+            raise _mistake("scenes", words, number, key=key)
+        if not _reach(key, scenes).intersection(endings):
+            words = _("From the scene »%(key)s« it goes in a ring. Let one choice lead to an ending.")
+            raise _mistake("scenes", words, number, key=key)
+    for number, key in enumerate(endings):
+        if key not in reached:
+            words = _("No choice leads to the ending »%(key)s«. Let a choice lead there, or take it out.")
+            raise _mistake("endings", words, number, key=key)
 
 
 def _reach(start: str, leads_to: Mapping[str, list[str]]) -> set[str]:

@@ -96,10 +96,10 @@ def test_finished_workflow_without_signatures_publishes_no_test(boss, course):
     test = make_test(course)
     test.unpublish()
     state = test.get_workflow().start(test, boss)
+    state.current_task_state.approve(user=boss)
+    state.refresh_from_db()
     with pytest.raises(PermissionDenied):
-        for _task in range(2):
-            state.refresh_from_db()
-            state.current_task_state.approve(user=boss)
+        state.current_task_state.approve(user=boss)
     test.refresh_from_db()
     assert not test.live
 

@@ -64,17 +64,27 @@ class Taken:
     is_new: bool
 
 
-def take_statement(
-    *, person: User, page: Page, block: Mapping[str, Any], played: Played, posted: Posted
-) -> Taken:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A statement, whose it is and what it is about. `block` is the block as it lies in the page's body."""
+
+    person: User
+    page: Page
+    block: Mapping[str, Any]
+    played: Played
+    posted: Posted
+
+
+def take_statement(arrival: Arrival) -> Taken:
     """Keep a statement with those of its parts, judge it if it closes a play, and send it on.
 
     The caller is in a transaction, holds a lock that no other statement of this play gets past, and has seen
-    that the person may play this version. `block` is the block as it lies in the page's body. Raises
-    `AlreadyTaken`, after which the transaction is to be rolled back.
+    that the person may play this version. Raises `AlreadyTaken`, after which the transaction is to be rolled
+    back.
     """
+    person, page, played, posted = arrival.person, arrival.page, arrival.played, arrival.posted
     if not posted.is_closing:
-        _store([_row(person, page, played, posted, posted.root)])
+        _store([_row(arrival, posted.root)])
         return Taken(None, is_new=False)
     earlier = list(
         XAPIStatement.objects.filter(
@@ -95,15 +105,15 @@ def take_statement(
     else:
         report = _report(posted, earlier)
         grade = grade_content(played.machine_name, played.params, report, misreporting=misreporting)
-        attempt = _new_attempt(person, page, block, played, posted, report, grade)
+        attempt = _new_attempt(arrival, report, grade)
         _insert(attempt)
         drop_draft(person, page, posted.block_id)
         data = {"page": page.pk, "block": posted.block_id, "statement": str(posted.id)}
         record_action(attempt, "assessments.submit_attempt", user=person, data=data)
-    root = _row(person, page, played, posted, posted.root)
+    root = _row(arrival, posted.root)
     root.attempt = attempt
     _judge(root, grade)
-    _store([root, *_children(root, person, page, played, posted, misreporting)])
+    _store([root, *_children(root, arrival, misreporting)])
     return Taken(attempt, is_new)
 
 
@@ -136,22 +146,15 @@ def _report(posted: Posted, earlier: Sequence[XAPIStatement]) -> Report:
     return report_with(posted.root, [row for row in earlier if row.sub_content_id])
 
 
-def _new_attempt(
-    person: User,
-    page: Page,
-    block: Mapping[str, Any],
-    played: Played,
-    posted: Posted,
-    report: Report,
-    grade: Grade | None,
-) -> Attempt:
+def _new_attempt(arrival: Arrival, report: Report, grade: Grade | None) -> Attempt:
+    block, played, posted = arrival.block, arrival.played, arrival.posted
     claim = read_claim(posted.root.result)
     # Leaving out what was answered must not be worth more than answering wrong.
     nothing = (0, max_score(played.machine_name, played.params) or 0)
     score, highest = grade or (claim.points() if claim else None) or nothing
     return Attempt(
-        person=person,
-        page=page,
+        person=arrival.person,
+        page=arrival.page,
         block_id=posted.block_id,
         submission_key=posted.id,
         activity=block["type"],
@@ -174,21 +177,15 @@ def _new_attempt(
     )
 
 
-def _children(
-    root: XAPIStatement,
-    person: User,
-    page: Page,
-    played: Played,
-    posted: Posted,
-    misreporting: frozenset[str],
-) -> Iterator[XAPIStatement]:
+def _children(root: XAPIStatement, arrival: Arrival, misreporting: frozenset[str]) -> Iterator[XAPIStatement]:
+    played, posted = arrival.played, arrival.posted
     parts = parts_of(played.params) if posted.root.children else {}
     seen: set[str] = set()
     for said in posted.root.below():
         if not said.sub_content_id or said.sub_content_id in seen:
             continue
         seen.add(said.sub_content_id)
-        row = _row(person, page, played, posted, said)
+        row = _row(arrival, said)
         row.pk = uuid.uuid5(posted.id, said.sub_content_id)
         row.statement["id"] = str(row.pk)
         row.parent = root
@@ -198,20 +195,21 @@ def _children(
         yield row
 
 
-def _row(person: User, page: Page, played: Played, posted: Posted, said: Said) -> XAPIStatement:
+def _row(arrival: Arrival, said: Said) -> XAPIStatement:
+    posted = arrival.posted
     claim = read_claim(said.result)
     return XAPIStatement(
         pk=posted.id,
-        person=person,
-        page_id=page.pk,
+        person=arrival.person,
+        page_id=arrival.page.pk,
         block_id=posted.block_id,
-        version_id=played.version_id,
+        version_id=arrival.played.version_id,
         registration=posted.registration,
         verb=said.verb,
         sub_content_id=said.sub_content_id or "",
         claimed_score=claim.score if claim else None,
         claimed_max_score=claim.max_score if claim else None,
-        statement=_as_kept(person, played, posted, said),
+        statement=_as_kept(arrival, said),
     )
 
 
@@ -223,12 +221,13 @@ def _judge(row: XAPIStatement, grade: Grade | None) -> None:
     row.is_mismatch = claim is not None and claim.differs_from(*grade)
 
 
-def _as_kept(person: User, played: Played, posted: Posted, said: Said) -> dict[str, Any]:
+def _as_kept(arrival: Arrival, said: Said) -> dict[str, Any]:
     """The statement with what we know better: who, where, in which play, when.
 
     The content's own addresses go: they hold the token that the frame plays with.
     """
-    whole = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/h5p/{played.content_id}"
+    posted = arrival.posted
+    whole = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/h5p/{arrival.played.content_id}"
     given = said.statement.get("context", {})
     activities = {
         name: given["contextActivities"][name]
@@ -249,7 +248,7 @@ def _as_kept(person: User, played: Played, posted: Posted, said: Said) -> dict[s
     }
     return {
         "id": str(posted.id),
-        "actor": actor_of(person),
+        "actor": actor_of(arrival.person),
         "verb": said.statement["verb"],
         "object": thing,
         **({"result": said.result} if said.result else {}),

@@ -13,7 +13,7 @@ from accounts.domain.audit import one_act
 from accounts.models import User
 from assessments.domain.refusals import Refusal
 from assessments.h5p.domain.payload import Posted, StatementRefused
-from assessments.h5p.domain.statements import Played, take_statement
+from assessments.h5p.domain.statements import Arrival, Played, take_statement
 from assessments.h5p.models import ContentVersion
 from assessments.models import Attempt
 from courses.domain.enrolment import NotEnrolled, take_up
@@ -66,7 +66,7 @@ def submit_statement(*, person: User, lesson_id: int, posted: Posted) -> Receive
             progress.machine_name,
             progress.params if posted.is_closing else {},
         )
-        taken = take_statement(person=person, page=lesson, block=block, played=played, posted=posted)
+        taken = take_statement(Arrival(person=person, page=lesson, block=block, played=played, posted=posted))
         if taken.attempt is not None and taken.is_new:
             take_up(progress.enrolment, person)
             is_done = complete_by_answer(enter_with(progress.enrolment, person, lesson), taken.attempt)

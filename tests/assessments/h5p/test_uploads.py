@@ -228,7 +228,8 @@ def test_replacing_by_another_kind_is_refused():
     upload = bring(make_package(main=("H5P.Other", (1, 0, 0)), libraries=[]), replaces=content)
 
     assert upload.state == UploadState.REFUSED
-    assert "H5P.Other" in upload.problem and MACHINE_NAME in upload.problem
+    assert "H5P.Other" in upload.problem
+    assert MACHINE_NAME in upload.problem
     assert content.versions.count() == 1
 
 

@@ -61,7 +61,8 @@ def test_new_numbers_are_long_and_differ() -> None:
     numbers = {new_number() for _ in range(200)}
     assert len(numbers) == 200
     assert all(read_number(number) == number for number in numbers)
-    assert len(ALPHABET) == 32 and all(len(number) == len("LS-") + 3 * 5 + 2 for number in numbers)
+    assert len(ALPHABET) == 32
+    assert all(len(number) == len("LS-") + 3 * 5 + 2 for number in numbers)
 
 
 def test_initials_are_the_first_letters() -> None:

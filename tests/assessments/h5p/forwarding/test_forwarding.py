@@ -62,7 +62,8 @@ def test_forwarding_takes_one_query_whatever_there_is(
     with django_assert_num_queries(1):
         forward(rows)
     assert DBTaskResult.objects.count() == 1
-    assert not store.requests and not Delivery.objects.exists()
+    assert not store.requests
+    assert not Delivery.objects.exists()
 
     task = DBTaskResult.objects.get()
     # Savepoint, who is employed, deliveries, the task that sends them, release.
@@ -97,7 +98,8 @@ def test_citizen_s_statement_goes_nowhere(said, store):
     forward(rows)
     work_off()
 
-    assert not Delivery.objects.exists() and not store.requests
+    assert not Delivery.objects.exists()
+    assert not store.requests
     assert DBTaskResult.objects.get().task_path == queue_deliveries.module_path
 
 

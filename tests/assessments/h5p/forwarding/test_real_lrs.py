@@ -175,9 +175,11 @@ def test_what_the_store_finds_wrong_is_given_up_and_the_rest_arrives(configured,
     deliver_waiting.call()
 
     dead = Delivery.objects.get(state=DeliveryState.DEAD)
-    assert str(dead.statement_id) == wrong.pk and dead.last_error.startswith("HTTP 4")
+    assert str(dead.statement_id) == wrong.pk
+    assert dead.last_error.startswith("HTTP 4")
     stored = {one["id"] for one in configured.statements(limit="100")}
-    assert {row.pk for row in rows} <= stored and wrong.pk not in stored
+    assert {row.pk for row in rows} <= stored
+    assert wrong.pk not in stored
 
 
 def test_wrong_key_waits_for_somebody_to_mend_it(configured, said, settings):
