@@ -1,4 +1,4 @@
-"""The sign tags: an area's shape, a state's figure, a level's flag are derived, never written by hand."""
+"""The sign tags: an area's shape, a level's flag are derived, never written by hand."""
 
 from types import SimpleNamespace
 
@@ -7,8 +7,6 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
-from assessments.ledger.policy import KINDS, strength_of
-from assessments.ledger.templatetags.ledger import STATES, state_in_words
 from competences.templatetags.competences import is_recovery
 
 
@@ -19,7 +17,7 @@ def _english():
 
 
 def draw(text: str, **context: object) -> str:
-    return Template("{% load competences face ledger %}" + text).render(Context(context))
+    return Template("{% load competences face %}" + text).render(Context(context))
 
 
 def test_icon_is_decoration_from_the_sprite():
@@ -71,45 +69,6 @@ def test_is_recovery_tells_aspects_from_tools():
     assert [is_recovery(code) for code in ("R1", "R4.2", "M.1", "RR")] == [True, True, False, False]
 
 
-@pytest.mark.parametrize(
-    ("state", "gap", "css_class", "sign", "words"),
-    [
-        ("met", 0, "ls-cell--met", "sprite.svg#state-met", "met"),
-        ("gap", 1, "ls-cell--gap-1", ">1<", "1 step missing"),
-        ("gap", 2, "ls-cell--gap-2", ">2<", "2 steps missing"),
-        ("gap", 3, "ls-cell--gap-3", ">3<", "3 steps missing"),
-        ("gap", 4, "ls-cell--gap-3", ">4<", "4 steps missing"),
-        ("not_assessed", None, "ls-cell--unknown", ">?<", "not assessed"),
-        ("expired", None, "ls-cell--expired", "sprite.svg#state-expired", "expired"),
-        ("not_required", None, "ls-cell--none", ">–<", "not required"),
-    ],
-)
-def test_cell_never_speaks_by_colour_alone(state, gap, css_class, sign, words):
-    cell = draw("{% cell state gap=gap %}", state=state, gap=gap)
-    assert f'class="ls-cell {css_class}"' in cell
-    assert sign in cell
-    assert f'<span class="sr-only">{words}</span>' in cell
-
-
-def test_cell_with_href_is_a_link_that_says_its_label():
-    cell = draw(
-        '{% cell "gap" gap=2 label=label href=href %}', label="Åse, M.1: 2 steps missing", href="/?a=1&b=2"
-    )
-    assert cell.startswith('<a class="ls-cell ls-cell--gap-2" href="/?a=1&amp;b=2">')
-    assert '<span class="sr-only">Åse, M.1: 2 steps missing</span>' in cell
-
-
-def test_cell_of_unknown_state_is_a_fault():
-    with pytest.raises(KeyError):
-        draw('{% cell "late" %}')
-
-
-def test_legend_explains_every_state():
-    legend = draw("{% legend %}")
-    assert legend.count("<li>") == len(STATES) + 2
-    assert all(state_in_words(state, 1) in legend for state in STATES)
-
-
 def test_level_ladder_says_and_draws_all_three():
     ladder = draw("{% level_ladder 2 3 1 %}")
     assert 'aria-label="Required is level 3. Confirmed is level 2. Your own view is level 1."' in ladder
@@ -128,23 +87,6 @@ def test_level_ladder_leaves_out_what_is_not_known():
 def test_level_ladder_keeps_decimal_points_in_danish():
     with translation.override("da"):
         assert 'x="30.75"' in draw("{% level_ladder 1 2 %}")
-
-
-@pytest.mark.parametrize(
-    ("kind", "word"),
-    [
-        ("self_assessment", "Own view"),
-        ("course_completion", "Course completed"),
-        ("certificate", "Proof from outside"),
-    ],
-)
-def test_strength_has_bars_and_a_word(kind, word):
-    number = strength_of(kind)
-    sign = draw("{% strength kind %}", kind=kind)
-    assert sign.count("is-on") == number
-    assert sign.count("<rect") == len(KINDS)
-    assert word in sign
-    assert f"strength {number} of {len(KINDS)}" in sign
 
 
 def test_track_marks_done_and_here():

@@ -133,7 +133,7 @@ def transcript_document(learnt: Transcript) -> dict[str, Any]:
                             "word": str(Level(row.confirms).label),
                             "day": day(row.recorded_on),
                             "until": day(row.valid_until),
-                            "is_expired": row.valid_until is not None and row.valid_until < today,
+                            "is_expired": not row.holds_on(today),
                         }
                         for row in entry.rows
                     ],
