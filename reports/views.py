@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -38,6 +38,7 @@ from reports.domain.people import (
     standpoints,
 )
 from reports.domain.weights import strategy_weights
+from reports.domain.wording import figures_sentence
 from reports.forms import ReportFilter, StateFilter
 
 COURSES_SHOWN = 10
@@ -58,15 +59,10 @@ class Asked:
     def area(self) -> str:
         return str(self.chosen.get("area", ""))
 
-    @property
-    def values(self) -> dict[str, str]:
-        """What was chosen, as it stands in an address."""
-        return {name: str(getattr(value, "pk", value)) for name, value in self.chosen.items()}
-
-    @property
-    def query(self) -> str:
-        """What was chosen, as the end of an address: "?area=M", or nothing."""
-        return f"?{urlencode(self.values)}" if self.values else ""
+    def query(self, **more: str) -> QueryDict:
+        """What was chosen, and what else is given, for templates that write an address."""
+        values = {name: str(getattr(value, "pk", value)) for name, value in self.chosen.items()}
+        return QueryDict(urlencode({**values, **more}))
 
 
 def _led_workplace(user: Any, slug: str) -> Workplace:
@@ -104,7 +100,7 @@ def _common(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "ancestors": ancestors,
         "as_of": asked.grid.as_of,
         "today": timezone.localdate(),
-        "query": asked.query,
+        "chosen": asked.query(),
     }
 
 
@@ -147,7 +143,6 @@ def gap(request: HttpRequest, slug: str) -> HttpResponse:
         "requirement_count": len(ranked),
         "shows_all": shows_all,
         "has_more": len(ranked) > len(shown),
-        "all_query": urlencode({**request.GET.dict(), "all": "1"}),
         "closings": closings[:COURSES_SHOWN],
         "on_leave": names_on_leave(asked.workplace, grid.as_of, LEAVE_NAMES_SHOWN) if grid.on_leave else [],
         "has_proposals": any(row.is_proposal for row in report.rows)
@@ -162,7 +157,7 @@ def gap(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         names = read_names(grid.staff["employment"].tolist())
         page = Paginator(people_columns(grid, names), MAX_COLUMNS).get_page(request.GET.get("page"))
-        context["page_query"] = urlencode({**asked.values, **({"all": "1"} if "all" in request.GET else {})})
+        context["pages_of"] = asked.query(all="1") if "all" in request.GET else asked.query()
         context["people"], context["rows"] = page, people_rows(grid, shown, list(page))
         if step.row is not None and step.kind is Kind.EXPIRED:
             behind = rows_behind(grid, columns[step.row.requirement.id], names, Kind.EXPIRED)
@@ -218,12 +213,13 @@ def requirement(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     context = {
         **_common(request, asked),
         "row": row,
+        "in_words": figures_sentence(row.figures),
         "state": state,
         "page": page,
         "people": people,
         "shows_places": grid.staff["workplace"].nunique() > 1,
         "closings": closing_courses(grid, [column])[:COURSES_SHOWN],
-        "page_query": urlencode({**asked.values, **({"state": state} if state else {})}),
+        "pages_of": asked.query(state=state) if state else asked.query(),
     }
     return render(request, "reports/requirement.html", context)
 

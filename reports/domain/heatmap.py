@@ -3,11 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Workplace
 from assessments.ledger.enums import GapState
 from reports.domain.gap import Figures, GapReport, RequirementRow, figures_by_group
 from reports.domain.grid import STATES, Grid
 from reports.domain.people import Name, rows_by_name
+from reports.domain.wording import figures_sentence
 
 # A place with more people than this is shown by the places under it, or in pages if it has none.
 MAX_COLUMNS = 30
@@ -46,6 +49,11 @@ class PlaceColumn:
     people: int
     total: Figures
 
+    @property
+    def name(self) -> str:
+        """The workplace as the column is headed."""
+        return _("%(name)s itself") % {"name": self.workplace.name} if self.is_own else self.workplace.name
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceCell:
@@ -62,6 +70,11 @@ class HeatRow:
     row: RequirementRow
     weight: int
     cells: tuple[StateCell, ...] | tuple[PlaceCell, ...]
+
+    @property
+    def in_words(self) -> str:
+        """How all stand together, for the list that takes the map's place on a phone."""
+        return figures_sentence(self.row.figures)
 
 
 def rank_rows(report: GapReport, weights: dict[int, int] | None = None) -> list[tuple[RequirementRow, int]]:
