@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.audit import record_action
 from accounts.models import User
+from assessments.domain.refusals import Refusal, Refused
 from courses.domain.enrolment import enrol
 from courses.domain.seat_mail import tell_moved_up
 from courses.models import CourseRun, RunMeeting, RunSeat
@@ -18,12 +18,8 @@ from seats.domain.filling import fill_seats, give_up
 from seats.enums import HOLDING_STATES, SeatState
 
 
-class RunRefused(Exception):
-    """Nobody can sign up for the run like this. `message` is for the person."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
+class RunRefused(Refused):
+    """Nobody can sign up for the run like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +53,11 @@ def sign_up(person: User, run: CourseRun) -> RunSeat:
     with transaction.atomic():
         run = lock_run(run.pk)
         if run.official_url:
-            raise RunRefused(_("You sign up for this one at voksenuddannelse.dk, with MitID."))
+            raise RunRefused(
+                _("You sign up for this one at voksenuddannelse.dk, with MitID."), Refusal.TOO_EARLY
+            )
         if not is_open(run):
-            raise RunRefused(_("It is too late to sign up for this one. Look for the next."))
+            raise RunRefused(_("It is too late to sign up for this one. Look for the next."), Refusal.ALREADY)
         enrol(person, run.course)
         seat, is_new = RunSeat.objects.living().get_or_create(run=run, person=person)
         if is_new:

@@ -4,17 +4,19 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from assessments.domain.refusals import Refused
 from assessments.domain.sharing import share_reflection, unshare_reflection, withdraw_request
 from assessments.models import Attempt
 from courses.domain.begun import drop_begun, save_begun
 from courses.models import LessonPage
 from courses.views import unsent
-from courses.views.guard import posted_to, posted_to_own_answer, read_form
+from courses.views.guard import posted_by, posted_to, read_form
 from courses.views.lesson_page import part_address
 from courses.views.lessons import show_again
 from courses.views.refusal import STATUS
@@ -62,7 +64,19 @@ def save_draft(request: HttpRequest, page: LessonPage) -> HttpResponse:
     return HttpResponseRedirect(f"{part_address(request, page, block_id)}#{block_id}", status=303)
 
 
-@posted_to_own_answer
+def _own_answer(person: User, pk: int) -> Attempt:
+    """Only one's own: another's is not there."""
+    return get_object_or_404(Attempt, pk=pk, person=person)
+
+
+_posted_by_its_writer = posted_by(
+    _own_answer,
+    home=lambda _pk: reverse("development:my_learning"),
+    back_label=gettext_lazy("Back to My learning"),
+)
+
+
+@_posted_by_its_writer
 def share(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Let the others in the course read one's own reflection, or take it back."""
     if request.POST.get("share"):
@@ -72,7 +86,7 @@ def share(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return _back_to(request, attempt)
 
 
-@posted_to_own_answer
+@_posted_by_its_writer
 def withdraw(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Take back that a colleague was asked to look on."""
     withdraw_request(request.user, attempt)

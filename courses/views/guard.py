@@ -2,26 +2,28 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from accounts.models import User
 from assessments.domain.activities import Filled
 from assessments.domain.refusals import TOO_LONG, Refusal, Refused
-from assessments.models import Attempt
 from courses.domain.enrolment import take_first
 from courses.domain.outline import CourseOutline
 from courses.models import CoursePage, LessonPage, TestPage
 from courses.rules import is_enrolled
-from courses.views.refusal import post_only, say_no
+from courses.views.refusal import TO_COURSES, post_only
+from courses.views.refusal import say_no as tell
+
+Thing = TypeVar("Thing")
 
 BACK_LABELS: dict[type[Page], Promise] = {
     CoursePage: _("Go to the course"),
@@ -44,7 +46,7 @@ class SayNo(Protocol):
 
 def lead_back(request: HttpRequest, page: Page, refusal: Refused) -> HttpResponse:
     """The page that says no, and leads back to where the form stands."""
-    return say_no(request, refusal, back=page.url, back_label=BACK_LABELS[type(page)])
+    return tell(request, refusal, back=page.url, back_label=BACK_LABELS[type(page)])
 
 
 def _sign_in_first(request: HttpRequest, page: Page) -> HttpResponse:
@@ -83,20 +85,30 @@ def posted_to(
     return decorate
 
 
-def posted_to_own_answer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For a view of what somebody sends about an answer that they gave: it gets the answer."""
+def posted_by(
+    find: Callable[[User, int], Thing], home: Callable[[int], str], back_label: str | Promise = TO_COURSES
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """For a view of what somebody sends about a thing of theirs: `find` gives it by its number, or says 404.
 
-    @post_only
-    @wraps(view)
-    def inner(request: HttpRequest, pk: int) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(reverse("development:my_learning"))
-        try:
-            return view(request, get_object_or_404(Attempt, pk=pk, person=request.user))
-        except Refused as refusal:
-            return say_no(request, refusal)
+    `home` is where it is shown: whoever is not signed in is led there by way of that, and a refusal leads
+    back there.
+    """
 
-    return inner
+    def decorate(view: Callable[[HttpRequest, Thing], HttpResponse]) -> Callable[..., HttpResponse]:
+        @post_only
+        @wraps(view)
+        def inner(request: HttpRequest, pk: int) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(home(pk))
+            thing = find(request.user, pk)
+            try:
+                return view(request, thing)
+            except Refused as refusal:
+                return tell(request, refusal, back=home(pk), back_label=back_label)
+
+        return inner
+
+    return decorate
 
 
 def lead_away(

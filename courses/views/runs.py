@@ -1,56 +1,65 @@
 """Course runs: signing up and giving up, the run's own page, and the teacher's list of who was there."""
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.audit import record_action
+from accounts.models import User
+from assessments.domain.refusals import Refusal, Refused
 from courses.domain.attendance import Pair, attended_modules, mark_attendance, read_participants
-from courses.domain.enrolment import Locked
-from courses.domain.runs import RunRefused, give_up_seat, sign_up
+from courses.domain.runs import give_up_seat, sign_up
 from courses.models import CourseRun, RunSeat
 from courses.rules import teaches_run
-from courses.views.refusal import post_only, refuse, say_no
+from courses.views.guard import posted_by
 from seats.enums import SeatState
 
+MARKS_ARE_BROKEN = _("Something in the form was lost on the way. Open the page again and mark once more.")
 
-@post_only
-def join_run(request: HttpRequest, pk: int) -> HttpResponse:
+
+def _open_run(_person: User | None, pk: int) -> CourseRun:
+    return get_object_or_404(CourseRun.objects.select_related("course").filter(course__live=True), pk=pk)
+
+
+def _any_run(_person: User | None, pk: int) -> CourseRun:
+    return get_object_or_404(CourseRun.objects.select_related("course"), pk=pk)
+
+
+def _taught_run(person: User, pk: int) -> CourseRun:
+    """To others than its teachers it is not there."""
+    taught = _any_run(person, pk)
+    if not teaches_run(person, taught):
+        raise Http404
+    return taught
+
+
+@posted_by(_open_run, home=lambda pk: _open_run(None, pk).course.url, back_label=_("Go to the course"))
+def join_run(request: HttpRequest, run: CourseRun) -> HttpResponse:
     """Sign up for the run, and enrol in its course."""
-    run = get_object_or_404(CourseRun.objects.select_related("course").filter(course__live=True), pk=pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(run.course.url)
-    try:
-        seat = sign_up(request.user, run)
-    except Locked as refusal:
-        return say_no(request, refusal)
-    except RunRefused as refusal:
-        return _back_to_course(request, run, str(refusal.message))
+    seat = sign_up(request.user, run)
     if seat.state == SeatState.WAITING:
         messages.info(
-            request, _("It is full. You are on the waiting list, and you need not do anything more.")
+            request, gettext("It is full. You are on the waiting list, and you need not do anything more.")
         )
     else:
-        messages.success(request, _("You have a seat. You may give it up again whenever you like."))
+        messages.success(request, gettext("You have a seat. You may give it up again whenever you like."))
     return HttpResponseRedirect(reverse("courses:run", args=[run.pk]), status=303)
 
 
-@post_only
-def leave_run(request: HttpRequest, pk: int) -> HttpResponse:
+@posted_by(_any_run, home=lambda pk: _any_run(None, pk).course.url, back_label=_("Go to the course"))
+def leave_run(request: HttpRequest, run: CourseRun) -> HttpResponse:
     """Give up the seat; nobody asks why."""
-    run = get_object_or_404(CourseRun.objects.select_related("course"), pk=pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(run.course.url)
     if give_up_seat(request.user, run):
-        messages.success(request, _("You have given up your seat. The course itself is still yours to take."))
+        messages.success(
+            request, gettext("You have given up your seat. The course itself is still yours to take.")
+        )
     return HttpResponseRedirect(run.course.url, status=303)
 
 
@@ -76,44 +85,22 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "courses/run.html", context)
 
 
-@post_only
-def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+@posted_by(_taught_run, home=lambda pk: reverse("courses:run", args=[pk]), back_label=_("Back to the run"))
+def attendance(request: HttpRequest, course_run: CourseRun) -> HttpResponse:
     """Keep the teacher's marks.
 
     Each is a field `present` with a person's and a module's number; `shown` are those that could be ticked.
     """
-    course_run = get_object_or_404(CourseRun.objects.select_related("course"), pk=pk)
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("courses:run", args=[pk]))
-    if not teaches_run(request.user, course_run):
-        raise Http404
-    here = reverse("courses:run", args=[pk])
     try:
         shown, present = (set(_pairs(request.POST.getlist(name))) for name in ("shown", "present"))
     except ValueError:
-        return refuse(
-            request,
-            _("Something in the form was lost on the way. Open the page again and mark once more."),
-            HTTPStatus.BAD_REQUEST,
-            back=here,
-            back_label=_("Back to the run"),
-        )
+        raise Refused(MARKS_ARE_BROKEN, Refusal.MALFORMED) from None
     mark_attendance(course_run, by=request.user, shown=shown, present=present)
-    messages.success(request, _("Saved. Those who were there can see it under My learning."))
-    return HttpResponseRedirect(here, status=303)
+    messages.success(request, gettext("Saved. Those who were there can see it under My learning."))
+    return HttpResponseRedirect(reverse("courses:run", args=[course_run.pk]), status=303)
 
 
 def _pairs(marks: list[str]) -> Iterator[Pair]:
     for mark in marks:
         person, module = mark.split("-")
         yield int(person), int(module)
-
-
-def _back_to_course(request: HttpRequest, course_run: CourseRun, message: str) -> HttpResponse:
-    return refuse(
-        request,
-        message,
-        HTTPStatus.CONFLICT,
-        back=course_run.course.url,
-        back_label=_("Go to the course"),
-    )

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from accounts.domain.audit import record_action
 from accounts.models import User
+from assessments.domain.refusals import Refusal, Refused
 from assessments.ledger.models import Evidence
 from competences.enums import Level
 from courses.domain.queries import completion_origin
@@ -32,8 +34,11 @@ class AlreadyRevoked(Exception):
     """The proof has been taken back before."""
 
 
-class NothingToProve(Exception):
+class NothingToProve(Refused):
     """The completion was taken back: there is no proof of it, and none can be made."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It was taken back, so there is no proof of it."), Refusal.ALREADY)
 
 
 class ProvenRequirement(TypedDict):

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from courses.models import Completion, ContactSettings
 from courses.proofs.domain.badges import absolute, sign_badge
 from courses.proofs.domain.pdf import render_pdf
@@ -23,7 +23,15 @@ from courses.proofs.domain.signing_keys import NoSigningKey, has_signing_key
 from courses.proofs.forms import ProofForm
 from courses.proofs.models import Proof
 from courses.templatetags.courses import duration
-from courses.views.refusal import post_only, refuse
+from courses.views.guard import posted_by
+from courses.views.refusal import refuse, say_no
+
+
+def _own_completion(person: User, pk: int) -> Completion:
+    """Only one's own: another's is not there."""
+    return get_object_or_404(
+        Completion.objects.select_related("person", "page", "proof"), pk=pk, person=person
+    )
 
 
 @login_required
@@ -31,31 +39,22 @@ from courses.views.refusal import post_only, refuse
 @never_cache
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own proof of a completion, or the way to make it."""
-    completion = _own_completion(request, pk)
+    completion = _own_completion(request.user, pk)
     return _render(request, completion, ProofForm(name=completion.person.display_name))
 
 
-@post_only
-def make(request: HttpRequest, pk: int) -> HttpResponse:
+@posted_by(_own_completion, home=lambda pk: reverse("proofs:proof", args=[pk]))
+def make(request: HttpRequest, completion: Completion) -> HttpResponse:
     """Make the proof; sent twice, there is one."""
-    page = reverse("proofs:proof", args=[pk])
-    if not request.user.is_authenticated:
-        return redirect_to_login(page)
-    completion = _own_completion(request, pk)
     form = ProofForm(request.POST, name=completion.person.display_name)
     if not form.is_valid():
         return _render(request, completion, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         make_proof(completion, shows_name=form.cleaned_data["shows_name"])
-    except NothingToProve:
-        return refuse(
-            request,
-            _("It was taken back, so there is no proof of it."),
-            HTTPStatus.CONFLICT,
-            back=reverse("proofs:transcript"),
-            back_label=_("Everything you have learnt"),
-        )
-    return HttpResponseRedirect(page, status=HTTPStatus.SEE_OTHER)
+    except NothingToProve as refusal:
+        back = reverse("proofs:transcript")
+        return say_no(request, refusal, back=back, back_label=_("Everything you have learnt"))
+    return HttpResponseRedirect(reverse("proofs:proof", args=[completion.pk]), status=HTTPStatus.SEE_OTHER)
 
 
 @login_required
@@ -111,13 +110,6 @@ def proof_document(own: Proof) -> dict[str, Any]:
         "check_form": check_form,
         "check_words": check_form.partition("://")[2],
     }
-
-
-def _own_completion(request: HttpRequest, pk: int) -> Completion:
-    """Only one's own: another's is not there."""
-    return get_object_or_404(
-        Completion.objects.select_related("person", "page", "proof"), pk=pk, person=request.user
-    )
 
 
 def _own_proof(request: HttpRequest, pk: int) -> Proof:
