@@ -1,6 +1,7 @@
 """Writing the ledger. Everything that proves something passes through here."""
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -44,8 +45,8 @@ def current_policies() -> dict[str, Policy]:
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day of the month some months later, or the month's last day where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = dt.date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return dt.date(year, month + 1, min(day.day, (following - dt.timedelta(days=1)).day))
+    _weekday, last = monthrange(year, month + 1)
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 def build_evidence(

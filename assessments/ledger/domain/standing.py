@@ -33,7 +33,7 @@ LEDGER_COLUMNS = LedgerRow._fields
 class Position:
     """Where someone stands with one requirement on a day. Fields as in `Standing`."""
 
-    level: int = 0
+    level: int
     kind: str | None = None
     expires: dt.date | None = None
     lapsed_level: int = 0

@@ -4,11 +4,18 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from assessments.ledger.domain.evidence import AlreadyRevoked, Event, record_evidence, revoke_evidence
+from assessments.ledger.domain.evidence import (
+    AlreadyRevoked,
+    Event,
+    lock_ledger,
+    record_evidence,
+    revoke_evidence,
+)
 from assessments.ledger.domain.queries import positions
 from assessments.ledger.domain.standing import Position, rebuild_standings
 from assessments.ledger.enums import EvidenceKind
@@ -52,6 +59,37 @@ def test_record_evidence_of_one_origin_and_moment_twice_adds_only_what_is_new(pe
     )
     (row,) = record_evidence(event, person, [(competences[0], 2), (competences[1], 2)])
     assert (row.competence, Evidence.objects.count()) == (competences[1], 2)
+
+
+def test_two_people_may_have_evidence_of_one_origin(person, competences):
+    other = User.objects.create_user("b@example.org", display_name="B")
+    record(other, competences[0], recorded_at=NOON)
+    assert [row.person for row in record(person, competences[0], recorded_at=NOON)] == [person]
+
+
+def test_what_counts_towards_nothing_records_nothing(person):
+    event = Event(kind=EvidenceKind.GRADED_TEST, origin="a.b:1")
+    assert record_evidence(event, person, []) == []
+    assert not ModelLogEntry.objects.exists()
+
+
+def test_whoever_writes_locks_the_persons_row_before_the_ledger_is_read(person, competences):
+    """What the lock is good for is tried by test_races.py, on PostgreSQL."""
+    with CaptureQueriesContext(connection) as captured:
+        lock_ledger(person.pk)
+    (lock,) = (query["sql"] for query in captured)
+    assert f'WHERE "accounts_user"."id" = {person.pk}' in lock
+    rows = []
+    for write in (
+        lambda: rows.extend(record(person, competences[0])),
+        lambda: revoke_evidence(rows[0], by=None),
+    ):
+        with CaptureQueriesContext(connection) as captured:
+            write()
+        statements = [query["sql"] for query in captured]
+        assert statements.index(lock) < next(
+            n for n, sql in enumerate(statements) if '"ledger_evidence"' in sql
+        )
 
 
 def test_the_database_itself_refuses_a_second_row_of_one_origin(person, competences):
@@ -98,6 +136,24 @@ def test_revoke_adds_a_row_and_takes_the_standing_back(person, competences):
     revoke_evidence(weak, by=person)
     assert not Standing.objects.exists()
     assert Evidence.objects.count() == 4
+
+
+def test_a_revocation_says_what_it_takes_back_and_why(person, competences):
+    leader = User.objects.create_user("l@example.org", display_name="L")
+    row = record(person, competences[0], level=3, kind=EvidenceKind.OBSERVATION)[0]
+    revocation = revoke_evidence(row, by=leader, reason="Forkert person. " * 20)
+    revocation.refresh_from_db()
+    assert (revocation.person, revocation.competence, revocation.kind) == (
+        person,
+        competences[0],
+        "observation",
+    )
+    assert (revocation.level, revocation.confirms, revocation.rule) == (0, 0, row.rule)
+    assert (revocation.revokes, revocation.recorded_by) == (row, leader)
+    assert revocation.origin == f"assessments.evidence:{row.pk}"
+    assert revocation.title == ("Forkert person. " * 20)[:255]
+    entry = ModelLogEntry.objects.get(action="assessments.revoke_evidence")
+    assert (entry.user, entry.data, entry.object_id) == (leader, {"revokes": row.pk}, str(revocation.pk))
 
 
 def test_revoke_twice_is_refused(person, competences):
@@ -159,6 +215,15 @@ def test_rebuild_changes_nothing_on_a_healthy_ledger_and_mends_a_broken_one(pers
     assert set(Standing.objects.values_list("level", "expires")) == {(2, None)}
 
 
+def test_rebuild_finds_whoever_has_only_evidence_or_only_standings(person, competences):
+    record(person, competences[0])
+    Standing.objects.all().delete()
+    assert rebuild_standings().changed == 1
+    Evidence.objects.all().delete()
+    assert rebuild_standings().changed == 1
+    assert not Standing.objects.exists()
+
+
 def test_record_evidence_queries_do_not_grow_with_the_outcomes(
     person, competences, django_assert_max_num_queries
 ):
@@ -175,9 +240,17 @@ def test_record_evidence_queries_do_not_grow_with_the_outcomes(
 def test_record_evidence_is_logged_without_name_or_address(person, competences):
     record(person, competences[0])
     entry = ModelLogEntry.objects.get(action="assessments.record_evidence")
+    assert entry.user == person
     assert entry.data == {
         "origin": "courses.completion:1",
         "kind": "course_completion",
         "competences": ["M.1"],
     }
     assert person.display_name not in entry.label
+
+
+def test_whoever_entered_it_stands_in_row_and_log(person, competences):
+    leader = User.objects.create_user("l@example.org", display_name="L")
+    (row,) = record(person, competences[0], recorded_by=leader, title="Set på Kløvermarken")
+    assert (row.recorded_by, row.title) == (leader, "Set på Kløvermarken")
+    assert ModelLogEntry.objects.get(action="assessments.record_evidence").user == leader

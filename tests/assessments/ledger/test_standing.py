@@ -95,6 +95,10 @@ def test_judge_keeps_the_states_apart(required, position, expected):
     assert judge(required, position) == expected
 
 
+def test_nothing_is_missing_unless_the_state_says_so():
+    assert (judge(3, Position(level=3)).gap, judge(3, None).gap, judge(None, None).gap) == (0, 0, 0)
+
+
 days = st.dates(dt.date(2024, 1, 1), dt.date(2027, 1, 1))
 ledger_rows = st.builds(
     lambda kind, level, cap, end, at: LedgerRow(kind, level, min(level, cap), at, end),
