@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from assessments.ledger.models import Evidence, Standing
 from courses.domain.attendance import attended_modules, mark_attendance, read_participants
@@ -210,6 +211,61 @@ class TestTakingAway:
         pass_test(person, test)
         save(run, shown=shown)
         assert (standing(person), Attendance.objects.standing().count()) == ({"Dagen", "Et andet"}, 0)
+
+
+class TestOthers:
+    """What is marked for one person in one run says nothing of other people, runs and modules."""
+
+    @pytest.fixture
+    def bo(self, run):
+        bo = make_person("bo@example.org", display_name="Bo")
+        sign_up(bo, run)
+        return bo
+
+    def test_each_keeps_their_own(self, run, module, person, bo):
+        save(run, (person, module), (bo, module))
+        save(run, (bo, module))
+        assert (standing(person), standing(bo)) == (set(), {module.title})
+        assert states(run) == [("Lone Kjær", "taken", 1), ("Bo", "attended", 2)]
+
+    def test_a_list_and_its_marks_are_of_one_run(self, run, course, module, person, teacher):
+        other, carl = make_run(course, teachers=[teacher]), make_person(display_name="Carl")
+        sign_up(carl, other)
+        sign_up(person, other)
+        save(other, (person, module))
+        assert listed(run) == [("Lone Kjær", [(module.title, False)])]
+        save(run, (carl, module))
+        assert (standing(carl), states(run)) == (set(), [("Lone Kjær", "taken", 1)])
+        assert states(other) == [("Carl", "taken", 1), ("Lone Kjær", "attended", 2)]
+
+    def test_other_marks_from_before_do_not_count_as_the_first(
+        self, run, course, module, person, bo, teacher, time_machine
+    ):
+        other = make_module(course, "En dag til", form=ModuleForm.ATTENDED)
+        save(run, (bo, module), (person, other))
+        time_machine.shift(60)
+        complete_attended_module(person, module, by=teacher)
+        time_machine.shift(60)
+        save(run, (bo, module), (person, other), (person, module))
+        save(run, (bo, module), (person, other))
+        assert standing(person) == {module.title, other.title}
+
+    def test_a_save_that_changes_nothing_dates_nothing(self, run, module, person, bo, time_machine):
+        save(run, (person, module))
+        before = list(RunSeat.objects.values_list("pk", "state", "state_since"))
+        time_machine.shift(60)
+        save(run, (person, module))
+        assert list(RunSeat.objects.values_list("pk", "state", "state_since")) == before
+
+    def test_each_mark_and_each_taken_away_is_logged(self, run, module, person, teacher):
+        save(run, (person, module))
+        save(run)
+        log = ModelLogEntry.objects.filter(action__endswith="mark_attendance").order_by("pk")
+        data = {"run": run.pk, "page": module.pk}
+        assert [(entry.action, entry.user, entry.data) for entry in log] == [
+            ("courses.mark_attendance", teacher, data),
+            ("courses.unmark_attendance", teacher, data),
+        ]
 
 
 class TestTheCoursesRule:

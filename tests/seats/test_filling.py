@@ -9,6 +9,7 @@ from django.utils import timezone
 from courses.models import CourseRun, RunSeat
 from seats.domain.filling import fill_seats, give_up
 from seats.enums import HOLDING_STATES, SeatState
+from seats.models import seat_constraints
 from tests.factories.courses import make_course, make_person
 from tests.factories.runs import make_run, states
 
@@ -113,6 +114,15 @@ def test_a_change_of_state_is_dated(run, time_machine) -> None:
     give_up(seat)
     seat.refresh_from_db()
     assert (seat.state, seat.number, seat.state_since) == (SeatState.GIVEN_UP, None, timezone.now())
+
+
+def test_a_table_of_seats_holds_to_all_that_the_room_asks() -> None:
+    assert seat_constraints("run", "run_seat") == RunSeat._meta.constraints
+
+
+def test_a_seat_is_called_by_numbers_and_no_name(run) -> None:
+    seat = make_seat(run, "Anna", number=1)
+    assert str(seat) == f"taken: {seat.person_id}"
 
 
 def test_two_seats_of_one_number_are_refused_by_the_database(run) -> None:
