@@ -13,6 +13,7 @@ from accounts.models import User
 from assessments.domain.refusals import Refusal, Refused
 from courses.domain.enrolment import enrol
 from courses.domain.seat_mail import tell_moved_up
+from courses.domain.wording import run_seats
 from courses.models import CourseRun, RunMeeting, RunSeat
 from seats.domain.filling import fill_seats, give_up
 from seats.enums import HOLDING_STATES, SeatState
@@ -35,6 +36,13 @@ class RunRow:
     @property
     def is_full(self) -> bool:
         return self.seats_left == 0
+
+    @property
+    def seats_in_words(self) -> str:
+        """How many seats are free, or how many wait; nothing where there is no limit."""
+        if self.run.seats is None or self.seats_left is None:
+            return ""
+        return run_seats(seats=self.run.seats, left=self.seats_left, waiting=self.waiting)
 
 
 @dataclass(frozen=True, slots=True)

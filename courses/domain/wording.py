@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.domain.lesson_rules import required_activities
 from courses.domain.outline import CourseOutline, ModuleNode
 from courses.enums import LessonRule
-from courses.models import LessonPage
+from courses.models import CourseRun, LessonPage
 
 
 def lesson_sentence(lesson: LessonPage, questions: Mapping[str, Any]) -> str:
@@ -119,3 +120,49 @@ def course_sentence(outline: CourseOutline) -> str:
             )
         )
     return sentence % {"number": number}
+
+
+def module_state(module: ModuleNode, *, is_enrolled: bool) -> str:
+    """What stands beside the module's title: what it is, and how far one who is enrolled has come."""
+    total = len(module.lessons)
+    if module.completion_id:
+        return _("Done")
+    if module.is_attended:
+        return _("In person")
+    if not total:
+        return _("Test") if module.test else ""
+    if is_enrolled:
+        sentence = ngettext("%(done)s of %(total)s lesson", "%(done)s of %(total)s lessons", total)
+    else:
+        sentence = ngettext("%(total)s lesson", "%(total)s lessons", total)
+    return sentence % {"done": localize(module.done), "total": localize(total)}
+
+
+def run_days(run: CourseRun) -> str:
+    """The days of a run: one, or the first to the last."""
+    first, last = date_format(run.starts_on), date_format(run.ends_on)
+    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def run_place(run: CourseRun) -> str:
+    """Where a run is held, and by whom: "Elmegade 4, and online, held by SOSU Nord"."""
+    parts = []
+    if run.place:
+        parts.append(run.place)
+    if run.online_url:
+        parts.append(_("and online") if run.place else _("Online"))
+    if run.provider:
+        parts.append(_("held by %(provider)s") % {"provider": run.provider})
+    return ", ".join(parts)
+
+
+def run_seats(*, seats: int, left: int, waiting: int) -> str:
+    """How many seats are free, or how many wait where none is."""
+    if left <= 0:
+        return ngettext("Full, %(waiting)s is waiting", "Full, %(waiting)s are waiting", waiting) % {
+            "waiting": localize(waiting)
+        }
+    return ngettext("%(left)s of %(seats)s seats is free", "%(left)s of %(seats)s seats are free", left) % {
+        "left": localize(left),
+        "seats": localize(seats),
+    }

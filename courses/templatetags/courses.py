@@ -5,9 +5,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.domain import wording
 from courses.domain.catalogue import DAY_MINUTES
 
 register = template.Library()
+register.filter("run_days", wording.run_days)
+register.filter("run_place", wording.run_place)
 
 
 @register.filter

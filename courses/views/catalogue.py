@@ -45,12 +45,7 @@ def catalogue(request: HttpRequest, page: CatalogueIndexPage) -> HttpResponse:
             "durations": DURATION_CHOICES,
             "rows": describe_courses(shown.object_list, request.user),
             "shown": shown,
-            "page_links": [
-                (number, _address(request, side=str(number)) if isinstance(number, int) else "")
-                for number in paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
-            ],
-            "previous_href": _address(request, side=str(shown.number - 1)),
-            "next_href": _address(request, side=str(shown.number + 1)),
+            "page_numbers": list(paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)),
             "count": paginator.count,
             "total": live_courses(page).count(),
             "kept": [
@@ -64,15 +59,11 @@ def catalogue(request: HttpRequest, page: CatalogueIndexPage) -> HttpResponse:
     )
 
 
-def _address(request: HttpRequest, *, without: tuple[str, str] | None = None, side: str = "") -> str:
-    """The address of this list on another page (`side`), or without one of its filters (name, value)."""
+def _without(request: HttpRequest, name: str, value: str) -> str:
+    """The address of this list without one of its filters, from its first page on."""
     query = request.GET.copy()
     query.pop("side", None)
-    if without:
-        name, value = without
-        query.setlist(name, [other for other in query.getlist(name) if other != value])
-    if side:
-        query["side"] = side
+    query.setlist(name, [other for other in query.getlist(name) if other != value])
     text = query.urlencode()
     return f"{request.path}?{text}" if text else request.path
 
@@ -81,7 +72,7 @@ def _chosen(request: HttpRequest, search: Search, areas: list[Any], requirements
     found: list[Chosen] = []
 
     def add(name: str, value: str, label: Any) -> None:
-        found.append(Chosen(str(label), _address(request, without=(name, value))))
+        found.append(Chosen(str(label), _without(request, name, value)))
 
     if search.words:
         add("q", request.GET.get("q", ""), f"»{search.words}«")

@@ -8,7 +8,7 @@ from courses.domain.ceilings import read_ceilings
 from courses.domain.enrolment import enrol, pause_course, restart_course, resume_course
 from courses.domain.queries import course_outcomes, expired_on, read_outline
 from courses.domain.runs import upcoming_runs
-from courses.domain.wording import course_sentence, module_sentence
+from courses.domain.wording import course_sentence, module_sentence, module_state
 from courses.models import CoursePage, ModulePage
 from courses.rules import is_enrolled
 from courses.views.guard import posted_to
@@ -21,6 +21,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     resume = outline.resume
     here = outline.module_of(resume.page) if resume else None
     ceilings = read_ceilings()
+    enrolled = is_enrolled(request.user, outline)
     parts = [page.path, *(module.page.path for module in outline.modules)]
     return render(
         request,
@@ -30,9 +31,12 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
             "catalogue_href": page.url.removesuffix(f"{page.slug}/") if page.url else "/kurser/",
             "outline": outline,
             "rule": course_sentence(outline),
-            "modules": [(module, module_sentence(module)) for module in outline.modules],
+            "modules": [
+                (module, module_sentence(module), module_state(module, is_enrolled=enrolled))
+                for module in outline.modules
+            ],
             "outcomes": course_outcomes(outline) if outline.is_live else [],
-            "is_enrolled": is_enrolled(request.user, outline),
+            "is_enrolled": enrolled,
             "expired_on": expired_on(outline.completion_ids) if outline.completion_id else None,
             "runs": upcoming_runs(page.pk, request.user if request.user.is_authenticated else None),
             "resume": resume,

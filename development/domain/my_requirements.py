@@ -13,6 +13,7 @@ from assessments.ledger.enums import GapState
 from competences.domain.queries import Area, Requirement, requirement_tree
 from competences.domain.requirements import Required, required_levels
 from competences.enums import Level, Strand
+from development.domain.wording import posts_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Demand:
     @property
     def code(self) -> str:
         return self.requirement.code
+
+    @property
+    def posts_in_words(self) -> str:
+        return posts_sentence(self.posts)
 
     @property
     def anchor(self) -> str:
@@ -127,6 +132,10 @@ class MyRequirements:
     posts: tuple[Post, ...]
     areas: tuple[MyArea, ...]
     beyond: tuple[Demand, ...]
+
+    @property
+    def posts_in_words(self) -> str:
+        return posts_sentence(self.posts)
 
     @cached_property
     def demands(self) -> tuple[Demand, ...]:

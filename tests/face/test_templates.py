@@ -15,6 +15,10 @@ TAG = re.compile(r"{% *(\w+)")
 FILTER = re.compile(r"\|(\w+)")
 
 
+# What a reader of the code and of a review can take in.
+LONGEST = 160
+
+
 def unused_libraries(source: str) -> set[str]:
     """The libraries that a template loads and takes no tag and no filter from."""
     used = {*TAG.findall(source), *FILTER.findall(source)}
@@ -26,6 +30,12 @@ def names_of(library: str) -> set[str]:
     """The tags and filters that a library gives."""
     found = Engine.get_default().template_libraries[library]
     return {*found.tags, *found.filters}
+
+
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_template_has_no_long_line(path: str) -> None:
+    lines = enumerate((ROOT / path).read_text().splitlines(), start=1)
+    assert [number for number, line in lines if len(line) > LONGEST] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES)

@@ -41,12 +41,7 @@ def transcript(request: HttpRequest) -> HttpResponse:
     lessons, tests = lessons_done(request.user), passed_tests(request.user)
     context = {
         "shown": shown,
-        "page_links": [
-            (number, f"?side={number}" if isinstance(number, int) else "")
-            for number in paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
-        ],
-        "previous_href": f"?side={shown.number - 1}",
-        "next_href": f"?side={shown.number + 1}",
+        "page_numbers": list(paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)),
         "lessons": lessons[:MAX_SHOWN],
         "more_lessons": max(len(lessons) - MAX_SHOWN, 0),
         "tests": tests[:MAX_SHOWN],
