@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from assessments.blocks import LESSON_BLOCKS, pool_blocks
 from assessments.domain.activities import ACTIVITIES
+from assessments.domain.begun import has_arrived
 from assessments.models import Attempt
 from courses.domain.knowledge_tests import answer_test, hand_in_test, start_test
+from courses.domain.lessons import submit_answer
 from courses.exchange.domain.course_files import export_course, import_courses
 from courses.h5p.domain.export import plan_export
 from courses.models import LessonPage
@@ -68,6 +70,32 @@ def test_example_is_taken_and_then_shown(learner, lesson_of, kind):
     html = learner.get(lesson.url).text
     assert 'name="submission_key"' not in html
     assert block.id in html
+
+
+@pytest.mark.parametrize("kind", sorted(pool_blocks()))
+def test_answered_question_comes_back_open_where_a_new_answer_is_to_be_mended(learner, lesson_of, kind):
+    lesson = lesson_of(kind)
+    block = lesson.body[0]
+    example = ACTIVITIES[kind].example(ACTIVITIES[kind].snapshot(block.value))
+    for fields, status in ((example, 303), ({}, 422)):
+        form = {"question": block.id, "submission_key": str(uuid.uuid4()), **fields}
+        response = learner.post(reverse("courses:answer", args=[lesson.pk]), form)
+        assert response.status_code == status
+    assert form["submission_key"] in response.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_form_whose_answer_is_kept_has_arrived(person, learner, lesson_of, kind):
+    """Where points are given the first answer of a form counts, whatever else the form says by now."""
+    lesson = lesson_of(kind)
+    block = lesson.body[0]
+    example = ACTIVITIES[kind].example(ACTIVITIES[kind].snapshot(block.value))
+    form = {"submission_key": [str(uuid.uuid4())], **example}
+    assert not has_arrived(person, block, form)
+    submit_answer(person=person, lesson=lesson, block_id=block.id, fields=form)
+    assert has_arrived(person, block, form)
+    emptied = {"submission_key": form["submission_key"]}
+    assert has_arrived(person, block, emptied) == (ACTIVITIES[kind].is_graded or not example)
 
 
 @pytest.mark.parametrize("kind", sorted(pool_blocks()))

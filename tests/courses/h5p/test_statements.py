@@ -63,6 +63,12 @@ def test_answer_is_an_attempt_and_completes_the_lesson(post, lesson, counted, pe
     assert LessonProgress.objects.get(lesson=lesson).completed_at is not None
 
 
+def test_lesson_that_is_done_stays_so_with_a_further_answer(post, lesson, counted, person):
+    for response in ("ja", "nej"):
+        answered = post(lesson, counted, statement(score=(1, 1), response=response), person=person)
+        assert answered.json()["lesson_is_done"] is True
+
+
 def test_claim_that_differs_does_not_count_and_is_marked(post, lesson, counted, person):
     response = post(lesson, counted, statement(score=(1, 1), response="nej"), person=person)
     assert response.json()["attempt"]["score"] == 0
