@@ -15,6 +15,7 @@ from courses.enums import CompletionKind
 from courses.models import Completion, Enrolment
 from development.domain.my_requirements import Demand, MyRequirements, my_posts, my_requirements
 from development.domain.recommendations import Suggestion, find_offers, suggest
+from development.domain.wording import why_practise
 
 RESTS_AFTER = dt.timedelta(days=14)
 MAX_UNDER_WAY = 10
@@ -87,6 +88,10 @@ class MyLearning:
     def further_suggestions(self) -> tuple[Suggestion, ...]:
         """Those that are not the next step already."""
         return self.suggestions[1:] if self.next_suggestion else self.suggestions
+
+    @property
+    def why_practise(self) -> str:
+        return why_practise(self.practice, self.practice_level) if self.practice else ""
 
     @property
     def is_practice_next(self) -> bool:

@@ -13,7 +13,7 @@ from assessments.ledger.enums import GapState
 from competences.domain.queries import Area, Requirement, requirement_tree
 from competences.domain.requirements import Required, required_levels
 from competences.enums import Level, Strand
-from development.domain.wording import posts_sentence
+from development.domain.wording import posts_sentence, why_learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,11 @@ class Demand:
     def missing(self) -> int:
         """Levels between what is confirmed and what is asked for, never below 0."""
         return max(self.required_level - self.level, 0)
+
+    @property
+    def why_in_words(self) -> str:
+        """Why something is put forward for it."""
+        return why_learn(self)
 
     @property
     def is_lacking(self) -> bool:
