@@ -3,9 +3,14 @@
 import datetime as dt
 
 import pytest
+import time_machine
+from django.utils import translation
+from wagtail.log_actions import registry as log_registry
 
+from accounts.models import User
 from assessments.ledger.domain.evidence import revoke_evidence
-from assessments.ledger.domain.queries import evidence_rows
+from assessments.ledger.domain.queries import evidence_rows, positions
+from assessments.ledger.domain.standing import derive_standings
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, EvidencePolicy, Standing
 from tests.factories.ledger import show
@@ -66,6 +71,31 @@ def test_a_ledger_is_read_newest_first_in_one_query(rows, person, competences, d
         assert [row.recorded_by for row in read] == [person, None, None, None]
         assert [getattr(row, "revoked_by", None) for row in read] == [None, None, revocation, None]
     assert read == [twin, rows[2], rows[1], rows[0]]
+
+
+def test_reading_one_person_says_nothing_of_others(rows, person, competences, django_assert_num_queries):
+    other = User.objects.create_user("b@example.org", display_name="B")
+    theirs = show(other, competences[0], 4)
+    assert theirs not in evidence_rows(person)
+    with time_machine.travel(dt.datetime.combine(DAY, dt.time(12), dt.UTC)):
+        derive_standings({(person.pk, competence.pk) for competence in competences})
+        # What runs out at the end of the day still holds: the ledger is not asked.
+        with django_assert_num_queries(1):
+            found = positions([person.pk])
+    assert {key: position.level for key, position in found.items()} == {
+        (person.pk, competences[0].pk): 0,
+        (person.pk, competences[1].pk): 2,
+        (person.pk, competences[2].pk): 2,
+    }
+
+
+def test_log_says_in_words_what_was_done_with_evidence():
+    with translation.override("en"):
+        told = [
+            str(log_registry.get_action_label(f"assessments.{verb}_evidence"))
+            for verb in ("record", "revoke")
+        ]
+    assert told == ["Record evidence", "Revoke evidence"]
 
 
 def test_rows_say_what_they_are(rows):
