@@ -321,7 +321,7 @@ def test_poll_is_shown_from_five_answers_on_and_counts_the_newest(learner, modul
     send(another_learner(course)[1], lesson, block, option="Et nej")
     send(learner, lesson, block, option="At vente")
     html = learner.get(lesson.url).text
-    counted = re.findall(r'<span>([^<]+)</span> <span class="ls-votes__number">(\d) \w+ (\d)<', html)
+    counted = re.findall(r'<span>([^<]+)</span>\s*<span class="ls-votes__number">\s*(\d) \w+ (\d)\s*<', html)
     assert counted == [("Tid", "0", "5"), ("At vente", "1", "5"), ("Et nej", "4", "5")]
 
 
