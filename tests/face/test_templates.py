@@ -19,6 +19,10 @@ FILTER = re.compile(r"\|(\w+)")
 LONGEST = 160
 
 
+# CSS hides a line of status while it is :empty, and a line break is something.
+NEARLY_EMPTY = re.compile(r"<(p|span|div)\b[^<]*>\s+</\1>")
+
+
 def unused_libraries(source: str) -> set[str]:
     """The libraries that a template loads and takes no tag and no filter from."""
     used = {*TAG.findall(source), *FILTER.findall(source)}
@@ -36,6 +40,11 @@ def names_of(library: str) -> set[str]:
 def test_template_has_no_long_line(path: str) -> None:
     lines = enumerate((ROOT / path).read_text().splitlines(), start=1)
     assert [number for number, line in lines if len(line) > LONGEST] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_element_that_is_empty_has_no_line_break_in_it(path: str) -> None:
+    assert [found.group() for found in NEARLY_EMPTY.finditer((ROOT / path).read_text())] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES)
