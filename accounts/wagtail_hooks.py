@@ -32,5 +32,5 @@ def see_off_those_who_leave(
     if action_type == "delete" or (
         action_type == "set_active_state" and not form.cleaned_data["mark_as_active"]
     ):
-        leaving = [person for person in objects if isinstance(person, User) and person.is_active]
+        leaving = [person for person in objects if isinstance(person, User)]
         see_off(leaving, by=cast(User, request.user))
