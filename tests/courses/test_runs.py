@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
-from courses.domain.runs import RunRefused, give_up_seat, my_runs, sign_up, upcoming_runs
+from courses.domain.runs import RunRefused, give_up_seat, my_runs, sign_up, taught_runs, upcoming_runs
 from courses.enums import ModuleForm
 from courses.models import CourseRun, Enrolment, RunMeeting, RunSeat
 from seats.enums import SeatState
@@ -115,6 +116,35 @@ def test_the_course_shows_its_runs_in_three_queries_whatever_their_number(
     ]
 
 
+def test_a_course_shows_its_own_runs_and_whether_they_are_full(course, person):
+    run, free = make_run(course, seats=1), make_run(course, days=20, seats=2)
+    open_to_all = make_run(course, days=25)
+    elsewhere = make_run(make_course("Et andet kursus"))
+    for one in (run, free, open_to_all, elsewhere):
+        sign_up(person, one)
+    rows = upcoming_runs(course.pk, None)
+    assert [(row.run, row.is_full) for row in rows] == [(run, True), (free, False), (open_to_all, False)]
+
+
+def test_signing_up_is_logged_once(course, person):
+    run = make_run(course, seats=1)
+    sign_up(person, run)
+    sign_up(person, run)
+    entry = ModelLogEntry.objects.get(action="courses.sign_up")
+    assert (entry.user, entry.data) == (person, {"run": run.pk})
+
+
+def test_a_run_is_on_its_teachers_list_until_a_month_after(course, person, teacher, time_machine):
+    run = make_run(course, teachers=[teacher])
+    make_run(course, teachers=[person])
+    assert list(taught_runs(teacher)) == [run]
+    time_machine.move_to(dt.datetime(2026, 12, 24, 9, 0, tzinfo=dt.UTC), tick=False)
+    assert run.ends_on == dt.date(2026, 11, 23)
+    assert list(taught_runs(teacher)) == [run]
+    time_machine.shift(dt.timedelta(days=1))
+    assert list(taught_runs(teacher)) == []
+
+
 def test_my_runs_are_those_that_have_not_ended(course, person, django_assert_num_queries):
     soon, later = make_run(course, days=1), make_run(course, days=30)
     gone = make_run(course, days=-60)
@@ -122,6 +152,7 @@ def test_my_runs_are_those_that_have_not_ended(course, person, django_assert_num
     given_up = make_run(course, days=2)
     sign_up(person, given_up)
     give_up_seat(person, given_up)
+    sign_up(make_person(), soon)
     with django_assert_num_queries(2):
         assert [seat.run_id for seat in my_runs(person)] == [soon.pk, later.pk]
 

@@ -209,6 +209,8 @@ class TestRunChanged:
         run = full_run(course, people)
         self.edit(client, run, seats="3", official_url="https://www.voksenuddannelse.dk/hold")
         assert with_a_seat(run) == ["Anna"]
+        give_up_seat(people[0], run)
+        assert with_a_seat(run) == []
 
 
 class TestWhoeverLeaves:
@@ -263,3 +265,9 @@ class TestWhoeverLeaves:
         time_machine.shift(dt.timedelta(days=30))
         see_off(people[1:2], by=people[2])
         assert with_a_seat(to_come) == ["Bo"]
+
+    def test_from_the_start_on_the_seat_stays(self, course, people, time_machine):
+        run = full_run(course, people[:1], days=0)
+        time_machine.move_to(dt.datetime(2026, 11, 2, 23, 0, tzinfo=dt.UTC), tick=False)
+        see_off(people[:1], by=people[1])
+        assert with_a_seat(run) == ["Anna"]

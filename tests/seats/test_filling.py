@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -116,8 +117,10 @@ def test_a_change_of_state_is_dated(run, time_machine) -> None:
     assert (seat.state, seat.number, seat.state_since) == (SeatState.GIVEN_UP, None, timezone.now())
 
 
-def test_a_table_of_seats_holds_to_all_that_the_room_asks() -> None:
+def test_a_table_of_seats_holds_to_all_that_the_room_asks(db) -> None:
+    """A change of the abstract seat is a migration in every room that has a table of them."""
     assert seat_constraints("run", "run_seat") == RunSeat._meta.constraints
+    call_command("makemigrations", RunSeat._meta.app_label, check_changes=True, verbosity=0)
 
 
 def test_a_seat_is_called_by_numbers_and_no_name(run) -> None:
