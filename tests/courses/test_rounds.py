@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from assessments.ledger.models import Evidence
 from assessments.models import Attempt, TestSitting
@@ -182,6 +183,8 @@ def test_what_is_taken_back_counts_no_more_and_is_completed_again(learner, perso
     assert (completion.state, completion.taken_back_reason) == (CompletionState.TAKEN_BACK, "En fejl")
     assert completion.superseded_at is None
     assert not person.standings.exists()
+    logged = ModelLogEntry.objects.get(action="courses.take_back_completion")
+    assert (logged.object_id, logged.data) == (str(completion.pk), {"page": course.pk})
     # The module stands, and so does all that the rule asks for: the next act completes the course anew.
     send(learner, lessons_of(course)[0])
     anew = Completion.objects.standing().get(page=course.pk)
