@@ -126,7 +126,9 @@ def test_less_travelled_account_page_wears_the_house_style(client, name):
 
 @pytest.mark.django_db
 def test_account_pages_ask_in_our_own_words(client):
-    fields = client.get(reverse("account_login")).context["form"].fields
+    page = client.get(reverse("account_login"))
+    assert "placeholder" not in page.text
+    fields = page.context["form"].fields
     assert [(field.label, field.help_text) for name, field in fields.items() if name != "remember"] == [
         ("E-mail", ""),
         ("Adgangskode", ""),

@@ -138,6 +138,8 @@ def test_gap_page_sends_expired_proof_to_the_top(town: Town, manager: Client) ->
     response = manager.get(GAP)
     assert response.context["step"].kind == "expired"
     assert response.context["step_names"] == ["Asta Bo"]
+    assert f'href="{GAP}krav/M.2/?state=expired"' in response.text
+    assert f'href="{GAP}krav/M.2/?area=M&amp;state=expired"' in manager.get(f"{GAP}?area=M").text
 
 
 def test_gap_page_asks_to_find_out_where_nothing_is_known(town: Town, manager: Client) -> None:
@@ -188,6 +190,7 @@ def test_gap_page_shows_places_where_people_are_many(town: Town) -> None:
     columns = response.context["place_columns"]
     assert [column.workplace.slug for column in columns] == ["kloevermarken", "havblik", "centret"]
     assert [column.people for column in columns] == [16, 16, 1]
+    assert [column.name for column in columns][1:] == ["Bostedet Havblik", "Center for Socialpsykiatri selv"]
     assert "people" not in response.context
 
 
@@ -196,6 +199,10 @@ def test_gap_page_shows_a_large_unit_in_pages(town: Town, manager: Client) -> No
         make_employment(workplace=town.unit)
     assert len(manager.get(GAP).context["people"].object_list) == 30
     assert len(manager.get(f"{GAP}?page=2").context["people"].object_list) == 6
+    assert 'href="?page=2"' in manager.get(GAP).text
+    assert 'href="?area=M&amp;all=1&amp;page=2"' in manager.get(f"{GAP}?area=M&all=1&job=").text
+    answer = manager.get(f"{GAP}krav/M.1/?state=not_assessed&page=2").text
+    assert 'href="?state=not_assessed&amp;page=1"' in answer
 
 
 def test_names_stand_in_danish_order(town: Town, manager: Client) -> None:
