@@ -5,6 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+MUTATE := var/venv-mutate
 HAS_NPM := $(shell command -v npm 2>/dev/null)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -53,6 +54,12 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@$(BIN)/python -m tools.install requirements-dev.lock
 	@touch $@
 
+$(MUTATE)/.installed: requirements-mutate.lock requirements-setup.lock
+	@echo "Installing what breaks the code on purpose ..."
+	@$(PYTHON) -m venv --clear $(MUTATE)
+	@$(MUTATE)/bin/python -m tools.install requirements-setup.lock requirements-mutate.lock
+	@touch $@
+
 # Install scripts of npm packages are not run: nothing here needs them. npm ci begins by emptying the folder.
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 node_modules/.installed: package.json package-lock.json .npmrc $(VENV)/.installed
@@ -76,10 +83,10 @@ locale/.compiled: $(PO_FILES) $(VENV)/.installed
 	@$(BIN)/python -m tools.messages compile
 	@mkdir -p locale && touch $@
 
-# Not in CI. ARGS=--anew forgets what was killed before; ARGS="--tests tests/courses tests/development" looks elsewhere.
-mutate: setup-dev
+# Not in CI. ARGS="--tests tests/courses tests/development" looks elsewhere than in the tests that mirror the room.
+mutate: setup $(MUTATE)/.installed
 	@test -n "$(ROOM)" || { echo "Which room? make mutate ROOM=assessments/ledger" >&2; exit 2; }
-	@DATABASE_URL= $(BIN)/python -m tools.mutate $(ROOM) $(ARGS)
+	@$(MUTATE)/bin/python -m tools.mutate $(ROOM) $(ARGS)
 
 lint: setup-dev
 	$(BIN)/ruff check .
@@ -107,10 +114,11 @@ messages: setup-dev
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock"
 lock: $(VENV)/.installed
-	$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.lock $(ARGS)
+	$(LOCK) pyproject.toml --extra dev --extra lrs --output-file requirements-dev.lock $(ARGS)
 	$(LOCK) pyproject.toml --constraints requirements-dev.lock --output-file requirements.lock
 	$(LOCK) --group node --output-file requirements-node.lock $(ARGS)
 	$(LOCK) --group setup --output-file requirements-setup.lock $(ARGS)
+	$(LOCK) pyproject.toml --extra dev --group mutate --output-file requirements-mutate.lock $(ARGS)
 
 clean:
 	rm -rf $(VENV) node_modules var .ruff_cache .hypothesis locale/.compiled

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock", "requirements-setup.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-mutate.lock",
+    "requirements-node.lock",
+    "requirements-setup.lock",
+)
 NOT_FOR_SERVING = {"pytest", "pytest-cov", "mypy", "ruff", "hypothesis", "playwright", "factory-boy"}
 
 
@@ -25,8 +31,9 @@ def test_production_installs_no_test_tools() -> None:
     assert NOT_FOR_SERVING - set(pins("requirements-dev.lock")) == set()
 
 
-def test_what_is_tested_is_what_serves() -> None:
-    tested = pins("requirements-dev.lock")
+@pytest.mark.parametrize("name", ["requirements-dev.lock", "requirements-mutate.lock"])
+def test_what_is_tested_is_what_serves(name) -> None:
+    tested = pins(name)
     assert {name: tested.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
 
 
