@@ -22,6 +22,9 @@ LONGEST = 160
 # CSS hides a line of status while it is :empty, and a line break is something.
 NEARLY_EMPTY = re.compile(r"<(p|span|div)\b[^<]*>\s+</\1>")
 
+# A row's number is no figure: with a thousand rows, a figure is written 1.000, and no form and no link finds it.
+ROW_NUMBER = re.compile(r"{{ *[\w.]+\.pk *}}|{% with [^%]*\.pk[ %]")
+
 
 def unused_libraries(source: str) -> set[str]:
     """The libraries that a template loads and takes no tag and no filter from."""
@@ -45,6 +48,17 @@ def test_template_has_no_long_line(path: str) -> None:
 @pytest.mark.parametrize("path", TEMPLATES)
 def test_element_that_is_empty_has_no_line_break_in_it(path: str) -> None:
     assert [found.group() for found in NEARLY_EMPTY.finditer((ROOT / path).read_text())] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_number_of_a_row_is_not_written_as_a_figure(path: str) -> None:
+    assert ROW_NUMBER.findall((ROOT / path).read_text()) == []
+
+
+@pytest.mark.parametrize("source", ["{{ run.pk }}", "{% with person=one.person.pk %}", "{% with a=b.pk c=1 %}"])
+def test_number_of_a_row_written_as_a_figure_is_found(source: str) -> None:
+    assert ROW_NUMBER.search(source)
+    assert not ROW_NUMBER.search(source.replace(".pk", ".pk|unlocalize"))
 
 
 @pytest.mark.parametrize("path", TEMPLATES)
