@@ -22,7 +22,7 @@ LONGEST = 160
 # CSS hides a line of status while it is :empty, and a line break is something.
 NEARLY_EMPTY = re.compile(r"<(p|span|div)\b[^<]*>\s+</\1>")
 
-# A row's number is no figure: with a thousand rows, a figure is written 1.000, and no form and no link finds it.
+# A row's number is no figure: the thousandth would read 1.000, and no form and no link finds that.
 ROW_NUMBER = re.compile(r"{{ *[\w.]+\.pk *}}|{% with [^%]*\.pk[ %]")
 
 
@@ -55,7 +55,9 @@ def test_number_of_a_row_is_not_written_as_a_figure(path: str) -> None:
     assert ROW_NUMBER.findall((ROOT / path).read_text()) == []
 
 
-@pytest.mark.parametrize("source", ["{{ run.pk }}", "{% with person=one.person.pk %}", "{% with a=b.pk c=1 %}"])
+@pytest.mark.parametrize(
+    "source", ["{{ run.pk }}", "{% with person=one.person.pk %}", "{% with a=b.pk c=1 %}"]
+)
 def test_number_of_a_row_written_as_a_figure_is_found(source: str) -> None:
     assert ROW_NUMBER.search(source)
     assert not ROW_NUMBER.search(source.replace(".pk", ".pk|unlocalize"))
