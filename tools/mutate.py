@@ -38,6 +38,8 @@ def settings(room: Path, tests: list[str]) -> str:
         "pytest_add_cli_args_test_selection": tests,
     }
     lines = [f"{name} = {json.dumps(value)}" for name, value in lists.items()]
+    # The tests run once in each process: what they leave behind in memory meets no second run.
+    lines.append('process_isolation = "forkserver"')
     return "\n".join(["", "[tool.mutmut]", *lines, ""])
 
 

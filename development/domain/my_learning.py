@@ -91,7 +91,7 @@ class MyLearning:
 
     @property
     def why_practise(self) -> str:
-        return why_practise(self.practice, self.practice_level) if self.practice else ""
+        return why_practise(self.practice.judgement.state, self.practice_level) if self.practice else ""
 
     @property
     def is_practice_next(self) -> bool:

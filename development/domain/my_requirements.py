@@ -47,7 +47,7 @@ class Demand:
 
     @property
     def posts_in_words(self) -> str:
-        return posts_sentence(self.posts)
+        return posts_sentence((post.job, post.workplace) for post in self.posts)
 
     @property
     def anchor(self) -> str:
@@ -80,7 +80,7 @@ class Demand:
     @property
     def why_in_words(self) -> str:
         """Why something is put forward for it."""
-        return why_learn(self)
+        return why_learn(self.judgement.state, self.missing)
 
     @property
     def is_lacking(self) -> bool:
@@ -140,7 +140,7 @@ class MyRequirements:
 
     @property
     def posts_in_words(self) -> str:
-        return posts_sentence(self.posts)
+        return posts_sentence((post.job, post.workplace) for post in self.posts)
 
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
