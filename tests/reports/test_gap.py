@@ -91,6 +91,22 @@ def test_gap_report_of_today_asks_the_ledger_where_a_standing_is_stale(town: Tow
         assert (grid.level[:, 0].max(), sorted(grid.level[:, 0].tolist())[-3:]) == (2, [0, 0, 2])
 
 
+def test_what_is_shown_in_one_requirement_says_nothing_of_another(town: Town) -> None:
+    """Where a standing is stale, and where another day is read from the ledger itself."""
+    person = make_employment(workplace=town.unit).user
+    show(person, town.goals, 3, until=TODAY)
+    show(person, town.notes, 4)
+    tomorrow = TODAY + dt.timedelta(days=1)
+    grids = [read_grid(town.unit, as_of=tomorrow)]
+    with time_machine.travel(dt.datetime.combine(tomorrow, dt.time(12), dt.UTC)):
+        grids.append(read_grid(town.unit))
+    for grid in grids:
+        here = grid.staff["person"].tolist().index(person.pk)
+        columns = [grid.column(it.code) for it in (town.goals, town.notes)]
+        assert grid.level[here, columns].tolist() == [0, 4]
+        assert grid.lapsed[here, columns].tolist() == [3, 0]
+
+
 def test_gap_report_counts_no_evidence_of_another_framework(town: Town) -> None:
     others = make_area(make_framework(is_current=False), "X")
     person = make_employment(workplace=town.unit).user
