@@ -15,7 +15,7 @@ from courses.domain.catalogue import describe_courses
 from courses.domain.completions import take_back_completion
 from courses.domain.enrolment import NotCompleted, NotEnrolled, enrol, restart_course
 from courses.domain.knowledge_tests import start_test
-from courses.domain.queries import read_outline
+from courses.domain.queries import completion_origin, read_outline
 from courses.enums import CompletionState
 from courses.models import Completion, Enrolment, LessonProgress
 from development.domain.my_learning import courses_under_way
@@ -25,6 +25,7 @@ from tests.factories.courses import (
     make_course,
     make_enrolment,
     make_outcome,
+    make_person,
     make_prerequisite,
     make_test,
     pass_test,
@@ -53,6 +54,11 @@ def restart(client, course):
 def send(client, lesson, position=1):
     form = answer_form(questions_of(lesson)[0], position)
     return client.post(reverse("courses:answer", args=[lesson.pk]), form)
+
+
+def log_of(completion):
+    entries = ModelLogEntry.objects.for_instance(completion).order_by("pk")
+    return [(entry.action, entry.user_id, entry.data) for entry in entries]
 
 
 def take(client, course):
@@ -178,13 +184,18 @@ def test_what_is_taken_back_counts_no_more_and_is_completed_again(learner, perso
     make_outcome(course, requirements[0])
     take(learner, course)
     completion = Completion.objects.get(page=course.pk)
-    take_back_completion(completion, by=person, reason="En fejl")
+    teacher = make_person()
+    take_back_completion(completion, by=teacher, reason="En fejl")
     completion.refresh_from_db()
     assert (completion.state, completion.taken_back_reason) == (CompletionState.TAKEN_BACK, "En fejl")
     assert completion.superseded_at is None
     assert not person.standings.exists()
-    logged = ModelLogEntry.objects.get(action="courses.take_back_completion")
-    assert (logged.object_id, logged.data) == (str(completion.pk), {"page": course.pk})
+    assert log_of(completion) == [
+        ("courses.complete_course", person.pk, {"page": course.pk}),
+        ("courses.take_back_completion", teacher.pk, {"page": course.pk}),
+    ]
+    revoked = Evidence.objects.get(revokes__origin=completion_origin(completion.pk))
+    assert (revoked.recorded_by, revoked.title) == (teacher, "En fejl")
     # The module stands, and so does all that the rule asks for: the next act completes the course anew.
     send(learner, lessons_of(course)[0])
     anew = Completion.objects.standing().get(page=course.pk)
