@@ -1,8 +1,7 @@
 """The abstract seat. A room with something to sign up for makes a table of it, with its own gathering."""
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,25 +12,27 @@ S = TypeVar("S", bound="Seat")
 
 
 class SeatQuerySet(models.QuerySet[S]):
-    def living(self) -> "SeatQuerySet[S]":
+    def living(self) -> Self:
         """Of those who are on the list still, whether with a seat or in line."""
         return self.exclude(state=SeatState.GIVEN_UP)
 
-    def holding(self) -> "SeatQuerySet[S]":
+    def holding(self) -> Self:
         return self.filter(state__in=HOLDING_STATES)
 
-    def waiting(self) -> "SeatQuerySet[S]":
+    def waiting(self) -> Self:
         return self.filter(state=SeatState.WAITING)
 
-    def in_line(self) -> "SeatQuerySet[S]":
-        """Those who wait and may move up, first come first: people who can sign in."""
-        return self.waiting().filter(person__is_active=True).order_by("signed_up_at", "pk")
+    def in_line(self) -> Self:
+        """Those who wait and may move up, first come first. A table leaves out who may not have a seat."""
+        return self.waiting().order_by("signed_up_at", "pk")
 
 
 class Seat(models.Model):
-    """Somebody has signed up for a gathering. A seat given up stays; whoever comes again has a new row."""
+    """Somebody has signed up for a gathering. A seat given up stays; whoever comes again has a new row.
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    Who that is, is for the table that is made of it: people of the house, or a name that somebody gives.
+    """
+
     state = models.CharField(max_length=8, choices=SeatState, default=SeatState.WAITING)
     state_since = models.DateTimeField(default=timezone.now, editable=False)
     number = models.PositiveSmallIntegerField(
@@ -48,11 +49,13 @@ class Seat(models.Model):
         ordering = ["signed_up_at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.state}: {self.person_id}"
+        return f"{self.state}: {self.pk}"
 
 
-def seat_constraints(gathering: str, name: str) -> list[models.BaseConstraint]:
-    """What the table of a concrete seat must hold to. `gathering` is its field for what one signs up for.
+def seat_constraints(*, gathering: str, holder: str, name: str) -> list[models.BaseConstraint]:
+    """What the table of a concrete seat must hold to.
+
+    `gathering` is its field for what one signs up for, `holder` the one for who does.
 
     Two people can never have the same number: with numbers given from 1 up to the limit, no more people than
     that get in, whatever the code does at the same moment. `name` begins the names of the constraints.
@@ -60,7 +63,7 @@ def seat_constraints(gathering: str, name: str) -> list[models.BaseConstraint]:
     return [
         models.UniqueConstraint(fields=[gathering, "number"], name=f"{name}_number_once"),
         models.UniqueConstraint(
-            fields=[gathering, "person"],
+            fields=[gathering, holder],
             condition=~Q(state=SeatState.GIVEN_UP),
             name=f"{name}_one_living",
         ),

@@ -1,6 +1,6 @@
 """Course runs (hold): when and where a course is taken together, and who was there."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 
-from seats.models import Seat, seat_constraints
+from seats.models import Seat, SeatQuerySet, seat_constraints
 
 from .pages import CoursePage, ModulePage
 
@@ -112,15 +112,26 @@ class RunMeeting(models.Model):
         return f"{self.starts_at:%d.%m.%Y %H.%M}"
 
 
+class RunSeatQuerySet(SeatQuerySet["RunSeat"]):
+    def in_line(self) -> Self:
+        """As for any seat, and only those who can sign in."""
+        return super().in_line().filter(person__is_active=True)
+
+
 class RunSeat(Seat):
     """Somebody has signed up for a run; whoever comes when it is full waits."""
 
     run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="taken_seats")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    objects: ClassVar[RunSeatQuerySet] = RunSeatQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta(Seat.Meta):
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
-        constraints: ClassVar[list[models.BaseConstraint]] = seat_constraints("run", "run_seat")
+        constraints: ClassVar[list[models.BaseConstraint]] = seat_constraints(
+            gathering="run", holder="person", name="run_seat"
+        )
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):

@@ -13,9 +13,10 @@ def fill_seats(seats: SeatQuerySet[S], *, limit: int | None, closes_at: dt.datet
     """Give the free seats to those who have waited longest; who moved up, in that order.
 
     `seats` are all the seats of one gathering, `limit` how many people it takes (None: all who come), and
-    `closes_at` when it begins: from then on nobody is let in. Only active people move up. Whoever has a seat
-    keeps it when the limit is lowered, and nobody moves up until fewer have one than the limit says. Call it
-    after everything that changes seats or who may have one; when nothing has changed it does nothing.
+    `closes_at` when it begins: from then on nobody is let in. Who may move up is what `in_line` says. Whoever
+    has a seat keeps it when the limit is lowered, and nobody moves up until fewer have one than the limit
+    says. Call it after everything that changes seats or who may have one; when nothing has changed it does
+    nothing.
     """
     now = timezone.now()
     if now >= closes_at:

@@ -119,13 +119,13 @@ def test_a_change_of_state_is_dated(run, time_machine) -> None:
 
 def test_a_table_of_seats_holds_to_all_that_the_room_asks(db) -> None:
     """A change of the abstract seat is a migration in every room that has a table of them."""
-    assert seat_constraints("run", "run_seat") == RunSeat._meta.constraints
+    assert seat_constraints(gathering="run", holder="person", name="run_seat") == RunSeat._meta.constraints
     call_command("makemigrations", RunSeat._meta.app_label, check_changes=True, verbosity=0)
 
 
 def test_a_seat_is_called_by_numbers_and_no_name(run) -> None:
     seat = make_seat(run, "Anna", number=1)
-    assert str(seat) == f"taken: {seat.person_id}"
+    assert str(seat) == f"taken: {seat.pk}"
 
 
 def test_two_seats_of_one_number_are_refused_by_the_database(run) -> None:
