@@ -22,7 +22,6 @@ from django.db.models import (
     F,
     Max,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -33,6 +32,7 @@ from django.utils import timezone
 from accounts.models import Employment, Leave, Workplace
 from assessments.ledger.enums import GapState
 from assessments.ledger.models import Evidence, Standing
+from assessments.ledger.models.evidence import holding_on
 from competences.domain.queries import Area, Requirement, requirement_tree
 from competences.domain.requirements import required_levels
 
@@ -221,17 +221,18 @@ def _from_standings(people: QuerySet[Any], as_of: dt.date) -> Cells:
 
 def _from_stale_standings(people: QuerySet[Any], as_of: dt.date) -> Cells:
     """What the ledger says now about those whose evidence has run out since the standing was written."""
-    rows = Evidence.objects.counting(as_of).filter(
-        person=OuterRef("person"), competence=OuterRef("competence")
+    rows = (
+        Evidence.objects.counting(as_of)
+        .filter(person=OuterRef("person"), competence=OuterRef("competence"))
+        .order_by("-confirms")
     )
-    highest = rows.order_by("-confirms").values("confirms")
     return _pairs(
         Standing.objects.stale(as_of)
         .filter(person__in=people)
         .order_by()
         .annotate(
-            holding=Coalesce(Subquery(highest.filter(_holds(as_of))[:1]), 0),
-            ran_out=Coalesce(Subquery(highest.exclude(_holds(as_of))[:1]), 0),
+            holding=Coalesce(Subquery(rows.holding(as_of).values("confirms")[:1]), 0),
+            ran_out=Coalesce(Subquery(rows.run_out(as_of).values("confirms")[:1]), 0),
             cell=_cell("holding", "ran_out"),
         )
         .values_list("person_id", "cell")
@@ -245,16 +246,12 @@ def _from_ledger(people: QuerySet[Any], as_of: dt.date) -> Cells:
         .order_by()
         .values("person_id", "competence_id")
         .annotate(
-            holding=Max("confirms", filter=_holds(as_of), default=0),
-            ran_out=Max("confirms", filter=~_holds(as_of), default=0),
+            holding=Max("confirms", filter=holding_on(as_of), default=0),
+            ran_out=Max("confirms", filter=~holding_on(as_of), default=0),
             cell=_cell("holding", "ran_out"),
         )
         .values_list("person_id", "cell")
     )
-
-
-def _holds(as_of: dt.date) -> Q:
-    return Q(valid_until=None) | Q(valid_until__gte=as_of)
 
 
 def _pairs(rows: QuerySet[Any, Any]) -> Cells:

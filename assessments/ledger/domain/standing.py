@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from assessments.ledger.enums import EvidenceKind, GapState
 from assessments.ledger.models import Evidence, Standing
+from assessments.ledger.models.evidence import holds
 from assessments.ledger.policy import strength_of
 
 
@@ -66,7 +67,7 @@ def derive_position(rows: Iterable[LedgerRow], as_of: dt.date) -> Position | Non
             own = row
         if not row.confirms:
             continue
-        if row.valid_until is not None and row.valid_until < as_of:
+        if not holds(row.valid_until, as_of):
             lapsed_level = max(lapsed_level, row.confirms)
         elif row.confirms > level:
             level, kind, expires = row.confirms, row.kind, row.valid_until

@@ -13,6 +13,16 @@ from competences.enums import Level
 from competences.models import Competence
 
 
+def holds(valid_until: dt.date | None, day: dt.date) -> bool:
+    """Whether evidence has not run out by the day: it still counts on its last one, and none is no end."""
+    return valid_until is None or valid_until >= day
+
+
+def holding_on(day: dt.date) -> Q:
+    """The rows that `holds` says yes to, for the database."""
+    return Q(valid_until=None) | Q(valid_until__gte=day)
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def original(self) -> "EvidenceQuerySet":
         """All but the rows that revoke another.
@@ -34,7 +44,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.exclude(kind=EvidenceKind.SELF_ASSESSMENT)
 
     def holding(self, day: dt.date) -> "EvidenceQuerySet":
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day))
+        return self.filter(holding_on(day))
 
     def run_out(self, day: dt.date) -> "EvidenceQuerySet":
         return self.filter(valid_until__lt=day)
@@ -98,4 +108,4 @@ class Evidence(models.Model):
 
     def holds_on(self, day: dt.date) -> bool:
         """It has not run out by then."""
-        return self.valid_until is None or self.valid_until >= day
+        return holds(self.valid_until, day)
