@@ -9,33 +9,12 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from courses.domain.runs import RunRefused, give_up_seat, my_runs, sign_up, taught_runs, upcoming_runs
-from courses.enums import ModuleForm
 from courses.models import CourseRun, Enrolment, RunMeeting, RunSeat
 from seats.enums import SeatState
-from tests.factories.courses import make_course, make_module, make_person
+from tests.factories.courses import make_course, make_person
 from tests.factories.runs import make_run, states
 
 TODAY = dt.date(2026, 11, 2)
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to(dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC), tick=False)
-
-
-@pytest.fixture
-def course(catalogue):
-    return make_course("Et liv med andre", modules=1, lessons=1)
-
-
-@pytest.fixture
-def module(course):
-    return make_module(course, "Et møde i virkeligheden", form=ModuleForm.ATTENDED)
-
-
-@pytest.fixture
-def teacher(db):
-    return make_person(display_name="Tove Lund")
 
 
 def test_a_seat_is_taken_once_and_enrols_in_the_course(course, person):

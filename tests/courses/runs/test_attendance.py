@@ -1,7 +1,5 @@
 """Who was there: marks on a run, what they complete, and what falls when one is taken away."""
 
-import datetime as dt
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -26,26 +24,6 @@ from tests.factories.courses import (
     pass_test,
 )
 from tests.factories.runs import make_run, states
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine) -> None:
-    time_machine.move_to(dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC), tick=False)
-
-
-@pytest.fixture
-def course(catalogue):
-    return make_course("Et liv med andre", modules=1, lessons=1)
-
-
-@pytest.fixture
-def module(course):
-    return make_module(course, "Et møde i virkeligheden", form=ModuleForm.ATTENDED)
-
-
-@pytest.fixture
-def teacher(db):
-    return make_person("tove@example.org", display_name="Tove Lund")
 
 
 @pytest.fixture

@@ -16,20 +16,10 @@ from courses.domain.runs import RunRefused, give_up_seat, sign_up, upcoming_runs
 from courses.domain.seat_mail import MailNotSent, tell_moved_up
 from courses.models import CourseRun, RunMeeting, RunSeat
 from seats.enums import SeatState
-from tests.factories.courses import make_course, make_person
+from tests.factories.courses import make_person
 from tests.factories.runs import make_run, states
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine) -> None:
-    time_machine.move_to(dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC), tick=False)
-
-
-@pytest.fixture
-def course(catalogue):
-    return make_course("Et liv med andre", modules=1, lessons=1)
 
 
 @pytest.fixture
