@@ -91,10 +91,8 @@ def test_reading_one_person_says_nothing_of_others(rows, person, competences, dj
 
 def test_log_says_in_words_what_was_done_with_evidence():
     with translation.override("en"):
-        told = [
-            str(log_registry.get_action_label(f"assessments.{verb}_evidence"))
-            for verb in ("record", "revoke")
-        ]
+        words = {action: str(label) for action, label in log_registry.get_choices()}
+    told = [words[f"assessments.{verb}_evidence"] for verb in ("record", "revoke")]
     assert told == ["Record evidence", "Revoke evidence"]
 
 
