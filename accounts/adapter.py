@@ -10,7 +10,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("The e-mail and the password do not fit together. Try once more."),
+        "email_password_mismatch": _("The e-mail and the password do not match. Try once more."),
         "incorrect_password": _("That is not the password. Try once more."),
         "enter_current_password": _("That is not the password you have now."),
         "too_many_login_attempts": _("That was many tries in a row. Wait a few minutes and try again."),

@@ -13,7 +13,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "assessments.unshare_reflection", _("Make a reflection private"), _("Made a reflection private")
     )
     actions.register_action(
-        "assessments.ask_to_observe", _("Ask a colleague to look on"), _("Asked a colleague to look on")
+        "assessments.ask_to_observe", _("Ask a colleague to observe"), _("Asked a colleague to observe")
     )
     actions.register_action(
         "assessments.withdraw_request",

@@ -21,7 +21,7 @@ def kind_below(parent: Workplace | None) -> WorkplaceKind:
     """The kind of what is added under `parent` (None: at the top). ValidationError under a unit."""
     kind = BELOW.get(WorkplaceKind(parent.kind) if parent is not None else None)
     if kind is None:
-        raise ValidationError(_("Nothing lies under a unit."))
+        raise ValidationError(_("There is nothing below a unit."))
     return kind
 
 

@@ -29,7 +29,7 @@ class PracticeTaskBlock(blocks.StructBlock):
         help_text=_("What to write afterwards. Ask for no citizen's name."),
     )
     may_be_observed = blocks.BooleanBlock(
-        label=_("A colleague may look on"),
+        label=_("A colleague may observe"),
         required=False,
         help_text=_("Then the learner may ask one to be there."),
     )

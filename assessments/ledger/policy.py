@@ -77,8 +77,8 @@ KINDS: dict[str, Kind] = {
     ),
     EvidenceKind.CERTIFICATE: Kind(
         policy=Policy(ceiling=4),
-        label=_("Proof from outside"),
-        sentence=_("Proof from outside can confirm up to level %(ceiling)s."),
+        label=_("Evidence from outside"),
+        sentence=_("Evidence from outside can confirm up to level %(ceiling)s."),
     ),
 }
 

@@ -69,7 +69,7 @@ def test_a_lesson_can_tell_of_it(shown: Evidence) -> None:
     told = render_to_string(
         "courses/includes/gains.html", {"gains": read_gains(shown.person, [shown.origin])}
     )
-    assert "Bevis: gennemført »Efter vagten« i dag." in told
+    assert "Dokumentation: gennemført »Efter vagten« i dag." in told
     assert f"styrke 5 af {len(KINDS)}" in told
 
 

@@ -77,7 +77,7 @@ class Dilemma(Activity):
         if not steps:
             raise AnswerRefused(_("Choose what you do first."))
         if len(steps) > MOST_STEPS:
-            raise AnswerRefused(_("You have been round many times. Go back and choose another way."))
+            raise AnswerRefused(_("You have gone round many times. Go back and choose another way."))
         way, scene = _walk(question, steps)
         if len(way) < len(steps):
             raise AnswerRefused(_("The dilemma has been changed since you began. Choose again from here."))

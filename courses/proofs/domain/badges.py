@@ -76,7 +76,7 @@ def build_credential(proof: Proof) -> dict[str, Any]:
             {
                 "id": absolute("check_proof", proof.number),
                 "type": ["Evidence"],
-                "name": "Her kan beviset kontrolleres",
+                "name": "Her kan kursusbeviset kontrolleres",
             }
         ],
         "credentialStatus": {"id": absolute("revoked_proofs"), "type": REVOCATION_LIST},
@@ -152,7 +152,7 @@ def _achievement(content: ProofContent) -> dict[str, Any]:
 
 def _description(content: ProofContent) -> str:
     return (
-        f"Bevis for deltagelse og læring hos {content['issuer']}. Det er ikke et AMU-bevis:"
+        f"Kursusbevis fra {content['issuer']}. Det er ikke et AMU-bevis:"
         " det kan kun en godkendt AMU-skole give."
     )
 

@@ -75,12 +75,12 @@ def test_what_is_said_of_each_kind():
     assert [(str(kind.label), kind.say_ceiling(2)) for kind in KINDS.values()] == [
         ("Egen vurdering", "Din egen vurdering kan bekræfte op til trin 2."),
         ("Aktivitet på nettet", "En aktivitet på nettet kan bekræfte op til trin 2."),
-        ("Rettet test", "En test kan bekræfte op til trin 2."),
+        ("Rettet prøve", "En prøve kan bekræfte op til trin 2."),
         ("Gennemført kursus", "Et kursus kan bekræfte op til trin 2."),
         ("Set i praksis", "Det, der er set i praksis, kan bekræfte op til trin 2."),
-        ("Bevis udefra", "Et bevis udefra kan bekræfte op til trin 2."),
+        ("Dokumentation udefra", "Dokumentation udefra kan bekræfte op til trin 2."),
     ]
-    passed, done = "Bevis: bestod »X« i dag.", "Bevis: gennemført »X« i dag."
+    passed, done = "Dokumentation: bestod »X« i dag.", "Dokumentation: gennemført »X« i dag."
     assert [kind.say_gained("X") for kind in KINDS.values()] == [done, done, passed, done, done, done]
     assert [word for word, kind in KINDS.items() if kind.remark] == ["client_reported"]
 
@@ -109,7 +109,7 @@ def test_rules_stand_weakest_first_in_the_cms(client):
     ]
     client.force_login(User.objects.create_superuser("c@example.org", display_name="C", language="da"))
     page = client.get(reverse("evidence_policy:index")).content.decode()
-    places = [page.index(label) for label in ("Egen vurdering", "Set i praksis", "Bevis udefra")]
+    places = [page.index(label) for label in ("Egen vurdering", "Set i praksis", "Dokumentation udefra")]
     assert places == sorted(places)
 
 

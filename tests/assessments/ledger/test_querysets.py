@@ -99,4 +99,4 @@ def test_log_says_in_words_what_was_done_with_evidence():
 def test_rows_say_what_they_are(rows):
     assert str(rows[0]) == "Set i praksis, M.1: 2"
     assert str(Standing.objects.get(competence__code="M.3")) == "M.3: 2"
-    assert str(EvidencePolicy(kind=EvidenceKind.GRADED_TEST)) == "Rettet test"
+    assert str(EvidencePolicy(kind=EvidenceKind.GRADED_TEST)) == "Rettet prøve"

@@ -85,7 +85,7 @@ def test_legend_explains_every_state():
     [
         ("self_assessment", "Own view"),
         ("course_completion", "Course completed"),
-        ("certificate", "Proof from outside"),
+        ("certificate", "Evidence from outside"),
     ],
 )
 def test_strength_has_bars_and_a_word(kind, word):

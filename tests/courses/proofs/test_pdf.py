@@ -42,7 +42,7 @@ def test_pdf_says_that_it_is_accessible_and_is_tagged(proof: Proof) -> None:
         b"/Lang (da-DK)",
         b"/DisplayDocTitle true",
         b"/StructTreeRoot",
-        '<rdf:li xml:lang="x-default">Bevis: Målene er borgerens</rdf:li>'.encode(),
+        '<rdf:li xml:lang="x-default">Kursusbevis: Målene er borgerens</rdf:li>'.encode(),
     ):
         assert mark in inflated(pdf)
     assert re.search(rb"/MarkInfo\s*<<\s*/Marked true", inflated(pdf))
