@@ -2,31 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from django.conf import settings
 
 from assessments.domain.activities import ACTIVITIES
 from assessments.domain.activities.own_words import CPR
-from courses.exchange.domain.course_files import STARTER, export_course, load_starter_courses, starter_folders
-from courses.exchange.domain.links import Links
-from courses.exchange.domain.media import Media
-from courses.exchange.domain.pages import PageDraft
-from courses.exchange.domain.reading import CourseReader
+from courses.exchange.domain.course_files import STARTER, export_course, load_starter_courses
 from courses.models import CoursePage, LessonPage, ModulePage, TestPage
 from tests.courses.exchange.files import read_folder
+from tests.courses.exchange.starter import FOLDERS, blocks, pages, read_course, readable, requirement_codes
 from tests.factories.competences import make_area, make_framework, make_requirement
 from tests.factories.courses import make_catalogue, make_course
-from tests.plain_language import lix, passages_of, strings_of, words_of
+from tests.plain_language import lix, strings_of, words_of
 
 pytestmark = pytest.mark.django_db
-FOLDERS = {folder.name: folder for folder in starter_folders()}
-FRAMEWORK = Path(settings.BASE_DIR) / "competences" / "data" / "kompetencekrav-2019.yaml"
 METHODS = [
     "CTI",
     "ACT",
@@ -43,47 +34,6 @@ LABELS = re.compile(
     r"skizofren|psykotisk|bipolar|borderline|diagnose|udadreagerende|misbruger|\bbruger(?:en|ne)\b",
     re.IGNORECASE,
 )
-
-
-@cache
-def requirement_codes() -> frozenset[str]:
-    framework = yaml.safe_load(FRAMEWORK.read_text(encoding="utf-8"))
-    areas = [*framework["work_tools"], *framework["recovery_aspects"]]
-    return frozenset(requirement["code"] for area in areas for requirement in area["requirements"])
-
-
-@cache
-def read_course(name: str) -> tuple[PageDraft, tuple[str, ...]]:
-    """The course of a folder, and what is wrong with it."""
-    media = Media(FOLDERS[name])
-    reader = CourseReader(FOLDERS[name], media, Links(media, set()), requirement_codes(), "/kurser/")
-    draft = reader.read()
-    assert draft is not None
-    return draft, tuple(f"{file}:{line}: {what}" for file, line, what in sorted(reader.problems.found))
-
-
-def pages(model: type) -> Iterator[tuple[str, PageDraft]]:
-    """The pages of a kind in all courses, each with its file's name."""
-    for name in FOLDERS:
-        waiting = [read_course(name)[0]]
-        while waiting:
-            draft = waiting.pop(0)
-            waiting += draft.children
-            if isinstance(draft.page, model):
-                yield f"{draft.place.file} {draft.page.slug}", draft
-
-
-def blocks(kind: str, *models: type) -> Iterator[tuple[str, Any]]:
-    for model in models or (LessonPage, TestPage):
-        for file, draft in pages(model):
-            yield from ((file, raw["value"]) for raw in draft.blocks if raw["type"] == kind)
-
-
-def readable(draft: PageDraft) -> list[str]:
-    """The passages of a page as its readers meet them."""
-    return passages_of(
-        [draft.page.title, getattr(draft.page, "intro", ""), [raw["value"] for raw in draft.blocks]]
-    )
 
 
 @pytest.mark.parametrize("name", FOLDERS)
