@@ -1,6 +1,7 @@
 """Our own files: taken in whole or not at all, again without a change, and never over what people decided."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import translation
@@ -52,7 +53,7 @@ def test_house_framework_is_whole_and_in_use() -> None:
         "AD",
     }
     assert framework.profiles.count() == 5
-    assert framework.strategies.count() == 12
+    assert framework.strategies.count() == 11
     focus = framework.strategies.get(name="Assens").focus
     assert set(focus.values_list("code", flat=True)) == {"R1", "R3", "M.1", "M.2", "L.1"}
 
@@ -64,7 +65,11 @@ def test_house_proposals_are_proposals_for_every_job_and_requirement() -> None:
     assert not rows.exclude(workplace=None).exists()
     for job in JobFunction.values:
         assert rows.filter(job_function=job).values("competence").distinct().count() == 27
-    assert set(rows.filter(competence__code="R2.4").values_list("setting", flat=True)) == {"bosted"}
+    assert set(rows.filter(competence__code="R2.4").values_list("setting", flat=True)) == {
+        "bosted",
+        "plejecenter",
+        "hjemmepleje",
+    }
     assert set(rows.filter(competence__code="R1.4").values_list("setting", flat=True)) == {
         "bostoette",
         "hjemmepleje",
@@ -79,6 +84,55 @@ def test_house_framework_again_changes_nothing() -> None:
     assert everything() == before
     for name in HOUSE_FILES:
         assert import_framework(DATA / name).changes == 0
+
+
+def test_house_strategies_name_eleven_actors_and_none_by_its_alias() -> None:
+    framework = load_house_framework()
+    assert not framework.strategies.filter(name__startswith="Sjælland").exists()
+    focus = framework.strategies.get(name="Hillerød").focus
+    assert set(focus.values_list("code", flat=True)) == {
+        *("R2", "R3", "R4"),
+        *("M.1", "F.2", "L.1", "O.2"),
+    }
+
+
+def test_house_models_have_the_words_and_the_source_of_their_own() -> None:
+    for profile in load_house_framework().profiles.all():
+        assert profile.sections[-1]["title"] == "Kilde"
+        assert re.search(r"20\d\d|hvidbog", profile.sections[-1]["points"][0])
+    model = Framework.objects.get().profiles.get(code="kerneelementer_2020")
+    principles = model.sections[0]["points"]
+    assert [point.split(":")[0] for point in principles[:2]] == [
+        "Tag udgangspunkt i borgernes håb, ønsker og drømme",
+        "Fokusér på borgernes ressourcer",
+    ]
+    assert len(principles) == 8
+
+
+def test_house_framework_mends_an_installation_that_took_in_an_older_one(write) -> None:
+    """As it was before November 2026: a twelfth actor, R2.4 on a bosted only, a level decided there."""
+    framework = load_house_framework()
+    alias = framework.strategies.create(name="Sjælland2")
+    alias.focus.set(framework.competences.filter(code__in=["M.1", "F.2", "L.1", "O.2"]))
+    hilleroed = framework.strategies.get(name="Hillerød")
+    hilleroed.focus.set(framework.competences.filter(code__in=["R2", "R3", "R4"]))
+    framework.competences.filter(code="R2.4").update(settings=["bosted"])
+    rows = JobRequirement.objects.filter(competence__code="R2.4", job_function="sosu_assistent")
+    rows.exclude(setting="bosted").delete()
+    rows.update(level=4, is_proposal=False)
+    load_house_framework()
+    assert framework.strategies.count() == 11
+    assert hilleroed.focus.count() == 7
+    assert framework.strategies.get(name="Hillerød").pk == hilleroed.pk
+    assert set(rows.values_list("setting", "level", "is_proposal")) == {
+        ("bosted", 4, False),
+        ("plejecenter", 3, True),
+        ("hjemmepleje", 3, True),
+    }
+    assert framework.competences.get(code="R2.4").settings == ["bosted", "plejecenter", "hjemmepleje"]
+    before = everything()
+    load_house_framework()
+    assert everything() == before
 
 
 def test_house_framework_does_not_push_another_out_of_use() -> None:

@@ -22,6 +22,7 @@ SECTIONS = {
     "principles": "Principper",
     "organisational_prerequisites": "Det skal organisationen have på plads",
 }
+SOURCE = "Kilde"
 DEFAULT = "default"
 
 
@@ -71,6 +72,9 @@ def _read_sections(entry: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for area in entry.entries("focus_areas", "title"):
         title = area.text("title", required=True)
         sections.append((title or "", area.texts("core") or ()))
+    source = entry.text("source")
+    if source:
+        sections.append((SOURCE, (source,)))
     return tuple(sections)
 
 
