@@ -10,3 +10,15 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People and workplaces")
     grants = {Role.COORDINATOR: {"workplace": ("view",), "employment": ("view",)}}
+
+    def ready(self) -> None:
+        from accounts.domain.background import (  # noqa: PLC0415 (models are loaded by now)
+            clear_sessions,
+            prune_tasks,
+            reap_tasks,
+        )
+        from accounts.domain.tick import DAILY, on_tick  # noqa: PLC0415
+
+        on_tick("accounts.reap_tasks", reap_tasks)
+        on_tick("accounts.prune_tasks", prune_tasks, every=DAILY)
+        on_tick("accounts.clear_sessions", clear_sessions, every=DAILY)

@@ -53,6 +53,11 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("read_participants", gettext_lazy("Read"), gettext_lazy("Looked at who takes part")),
         ("mark_attendance", gettext_lazy("Mark"), gettext_lazy("Marked as having been there")),
         ("unmark_attendance", gettext_lazy("Take the mark away"), gettext_lazy("Took the mark away")),
+        (
+            "not_gone_live",
+            gettext_lazy("Not gone live"),
+            gettext_lazy("Its moment came, but it could not go live: it is still a draft"),
+        ),
         ("complete_course", gettext_lazy("Complete a course"), gettext_lazy("Completed a course")),
     ):
         actions.register_action(f"courses.{action}", label, message)

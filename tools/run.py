@@ -3,8 +3,10 @@
 One process does the preparing, so that a second run costs one start of Django and not four. Gunicorn
 serves, not runserver: it prints no banner, so that the address and the demo people are the last lines.
 A worker beside it does what pages leave for later; it starts when the server answers, so that nobody waits.
+This process stays, and does every minute what time brings.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -17,8 +19,8 @@ from pathlib import Path
 from types import FrameType
 
 import django
-from django.core.management import call_command
-from django.db import connection, connections
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from courses.proofs.domain.signing_keys import has_signing_key
@@ -27,6 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 # Seconds until a server that does not answer counts as failed; a cold start on a slow disk takes about five.
 START_TIMEOUT = 60
+# Seconds between two times that what time brings is done.
+TICK = 60
 # Seconds that the worker has to finish what it is doing.
 END_TIMEOUT = 10
 
@@ -80,6 +84,17 @@ def wait_until_up(server: subprocess.Popen[bytes], port: int) -> bool:
     return False
 
 
+def tick_until_it_ends(server: subprocess.Popen[bytes]) -> None:
+    """Do every minute what time brings, such as pages that go live, until the server ends."""
+    while server.poll() is None:
+        try:
+            call_command("tick", verbosity=0)
+        except (CommandError, OperationalError) as problem:
+            print(problem, file=sys.stderr)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(TICK)
+
+
 def end(worker: subprocess.Popen[bytes]) -> None:
     """Let the worker finish the task that it is at, for a while."""
     worker.terminate()
@@ -114,7 +129,7 @@ def main() -> int:
     call_command("demo_people", address=f"http://{HOST}:{port}/")
     sys.stdout.flush()
     worker = work()
-    server.wait()
+    tick_until_it_ends(server)
     end(worker)
     return 0
 

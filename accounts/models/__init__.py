@@ -1,5 +1,6 @@
 from .employment import Employment, Leave
+from .timed_job import TimedJob
 from .user import User
 from .workplace import Workplace
 
-__all__ = ["Employment", "Leave", "User", "Workplace"]
+__all__ = ["Employment", "Leave", "TimedJob", "User", "Workplace"]

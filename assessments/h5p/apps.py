@@ -24,9 +24,15 @@ class H5PConfig(AppConfig):
 
     def ready(self) -> None:
         # The kinds of activity stand below this room and do not know it: it makes itself known to them.
-        from assessments.domain.activities import ACTIVITIES  # noqa: PLC0415 (models are loaded by now)
+        from accounts.domain.tick import DAILY, on_tick  # noqa: PLC0415 (models are loaded by now)
+        from assessments.domain.activities import ACTIVITIES  # noqa: PLC0415
         from assessments.h5p.domain.activity import H5P  # noqa: PLC0415
+        from assessments.h5p.domain.forwarding import plan_deliveries  # noqa: PLC0415
         from assessments.h5p.domain.lrs import check_stores  # noqa: PLC0415
+        from assessments.h5p.domain.pruning import prune_files, refuse_lost_uploads  # noqa: PLC0415
 
         ACTIVITIES["h5p"] = H5P()
         checks.register(check_stores)
+        on_tick("h5p.plan_deliveries", plan_deliveries)
+        on_tick("h5p.prune_files", prune_files, every=DAILY)
+        on_tick("h5p.refuse_lost_uploads", refuse_lost_uploads, every=DAILY)

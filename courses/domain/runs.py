@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.audit import record_action
+from accounts.domain.audit import one_act, record_action
 from accounts.models import User
 from assessments.domain.refusals import Refusal, Refused
 from courses.domain.enrolment import enrol
@@ -110,6 +110,19 @@ def apply_run_changes(old: SeatTerms, run: CourseRun, *, by: User) -> None:
         _fill(run, by=by)
 
 
+def fill_runs(now: dt.datetime) -> int:
+    """Fill the seats of every run that somebody waits for and that has not ended; how many moved up.
+
+    Whatever changes seats fills them. This is for what nobody does: a moment that passes.
+    """
+    moved = 0
+    waited_for = RunSeat.objects.in_line().filter(run__ends_on__gte=timezone.localdate(now))
+    for pk in waited_for.order_by("run_id").values_list("run_id", flat=True).distinct():
+        with transaction.atomic(), one_act():
+            moved += _fill(lock_run(pk), by=None)
+    return moved
+
+
 def lock_run(pk: int) -> CourseRun:
     """The run as it is now, locked until the transaction ends. Who changes its seats holds this."""
     run: CourseRun = _locked().get(pk=pk)
@@ -146,15 +159,20 @@ def _locked() -> QuerySet[CourseRun]:
     return runs
 
 
-def _fill(run: CourseRun, *, by: User) -> None:
-    """Let in whoever may have a seat now, and tell those who waited. The caller holds the run's lock."""
+def _fill(run: CourseRun, *, by: User | None) -> int:
+    """Let in whoever may have a seat now, and tell those who waited; how many got one.
+
+    The caller holds the run's lock. `by` None: nobody did anything, time passed.
+    """
     terms = seat_terms(run)
     seats = RunSeat.objects.filter(run=run)
-    for seat in fill_seats(seats, limit=terms.limit, closes_at=terms.closes_at):
+    moved = fill_seats(seats, limit=terms.limit, closes_at=terms.closes_at)
+    for seat in moved:
         # Whoever gets a seat at once sees it on the page.
-        if seat.person_id != by.pk:
+        if by is None or seat.person_id != by.pk:
             record_action(seat, "courses.move_up", user=by, data={"run": run.pk})
             tell_moved_up.enqueue(seat.pk)
+    return len(moved)
 
 
 def _leave(seat: RunSeat, run: CourseRun, *, by: User) -> None:

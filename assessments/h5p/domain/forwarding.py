@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from accounts.domain.audit import one_act, record_action
 from accounts.models import Employment, User
+from accounts.policy import CLAIM_HOLDS
 from assessments.h5p.enums import DeliveryState
 from assessments.h5p.models import Delivery, XAPIStatement
 
@@ -25,9 +26,6 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 # Batches to one store before other tasks get their turn.
 MOST_BATCHES = 20
-# How long a worker may be silent about what it took before it counts as dead: longer than a batch, in halves
-# and halves of halves, can take.
-LEASE = dt.timedelta(minutes=10)
 # The waits after the first try, the second ...: when all have passed, after three days, it is given up.
 WAITS = (
     dt.timedelta(minutes=1),
@@ -81,6 +79,12 @@ def deliver_waiting() -> None:
     _plan()
 
 
+def plan_deliveries(now: dt.datetime) -> int:
+    """Plan what is due, where the task that would have planned it failed. It sends nothing itself."""
+    _plan()
+    return 0
+
+
 def try_again(deliveries: QuerySet[Delivery], by: User) -> int:
     """Let dead letters among the deliveries start anew; how many they were. Others are left as they are."""
     with transaction.atomic(), one_act():
@@ -120,13 +124,12 @@ def _make_deliveries(statements: list[str], stores: list[str], day: str) -> bool
 
 
 def _queue_what_was_left() -> None:
-    """Do each `queue_deliveries` that failed, that a worker died of, or that has no worker yet.
+    """Do each `queue_deliveries` that failed, or that has no worker yet.
 
-    No worker does a task again by itself. The task's row goes in the transaction that does its work, so of
-    two who try only one does it.
+    No worker does a failed task again by itself. The task's row goes in the transaction that does its work,
+    so of two who try only one does it.
     """
-    silent = Q(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - LEASE)
-    undone = silent | Q(status__in=[TaskResultStatus.READY, TaskResultStatus.FAILED])
+    undone = Q(status__in=[TaskResultStatus.READY, TaskResultStatus.FAILED])
     for left in DBTaskResult.objects.filter(undone, task_path=queue_deliveries.module_path):
         try:
             with transaction.atomic():
@@ -154,7 +157,10 @@ def _serve(store: Store) -> None:
 
 
 def _claim(store: Store) -> list[Delivery]:
-    """The next due deliveries. Nobody else gets them while the lease lasts; if we die, they are due again."""
+    """The next due deliveries. Nobody else gets them while the claim holds; if we die, they are due again.
+
+    That is longer than a batch can take, in halves and halves of halves.
+    """
     with transaction.atomic():
         batch = list(
             Delivery.objects.due(store.name)
@@ -175,7 +181,7 @@ def _claim(store: Store) -> list[Delivery]:
             .select_for_update(of=("self",), skip_locked=True)[:BATCH]
         )
         Delivery.objects.filter(pk__in=[one.pk for one in batch]).update(
-            tries=F("tries") + 1, next_try_at=timezone.now() + LEASE
+            tries=F("tries") + 1, next_try_at=timezone.now() + CLAIM_HOLDS
         )
     for one in batch:
         one.tries += 1

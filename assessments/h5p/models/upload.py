@@ -1,4 +1,3 @@
-import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,12 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.policy import CLAIM_HOLDS
 from assessments.h5p.enums import UploadState
 
 from .content import ContentVersion, H5PContent
-
-# A package that has been waiting or unpacked for longer than this has lost its worker.
-UNPACK_LIMIT = dt.timedelta(minutes=15)
 
 
 def store() -> Storage:
@@ -24,7 +21,7 @@ def store() -> Storage:
 class UploadQuerySet(models.QuerySet["Upload"]):
     def to_take(self) -> "UploadQuerySet":
         """Those that nobody unpacks: new ones, and those whose worker was killed on the way."""
-        lost = Q(state=UploadState.UNPACKING, started_at__lt=timezone.now() - UNPACK_LIMIT)
+        lost = Q(state=UploadState.UNPACKING, started_at__lt=timezone.now() - CLAIM_HOLDS)
         return self.filter(Q(state=UploadState.WAITING) | lost)
 
 
@@ -97,4 +94,4 @@ class Upload(models.Model):
     def is_stuck(self) -> bool:
         """Whether it should have been done by now: no worker is there, or it was killed."""
         since = self.started_at or self.brought_at
-        return self.is_on_its_way and since < timezone.now() - UNPACK_LIMIT
+        return self.is_on_its_way and since < timezone.now() - CLAIM_HOLDS

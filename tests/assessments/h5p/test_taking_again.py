@@ -12,19 +12,19 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.enums import Role
+from accounts.policy import CLAIM_HOLDS
 from assessments.h5p.domain import uploads
 from assessments.h5p.domain.gate import PackageRefused
 from assessments.h5p.domain.uploads import receive_package, take_in, unpack_again
 from assessments.h5p.enums import UploadState
 from assessments.h5p.models import ContentVersion, H5PContent, Upload
-from assessments.h5p.models.upload import UNPACK_LIMIT
 from tests.assessments.h5p.cms import enter
 from tests.factories.h5p import make_library
 from tests.factories.h5p_packages import MACHINE_NAME, as_upload, make_package
 
 pytestmark = pytest.mark.django_db
 
-LONG_AGO = UNPACK_LIMIT + dt.timedelta(minutes=1)
+LONG_AGO = CLAIM_HOLDS + dt.timedelta(minutes=1)
 
 
 class _NoWorker:
@@ -63,7 +63,7 @@ def test_package_whose_worker_was_killed_is_taken_again(waiting: Upload, person:
 
 
 def test_package_that_is_being_unpacked_is_left_to_its_worker(waiting: Upload, person: Any) -> None:
-    lose(waiting, UNPACK_LIMIT - dt.timedelta(minutes=1))
+    lose(waiting, CLAIM_HOLDS - dt.timedelta(minutes=1))
     assert not waiting.is_stuck
 
     unpack_again(waiting, by=person)

@@ -313,7 +313,7 @@ def test_no_transaction_is_open_while_a_store_is_slow(said, store, monkeypatch):
 
 @pytest.mark.parametrize(
     ("status", "minutes", "is_sent"),
-    [("FAILED", 0, True), ("RUNNING", 11, True), ("RUNNING", 9, False), ("SUCCESSFUL", 0, False)],
+    [("FAILED", 0, True), ("READY", 0, True), ("RUNNING", 99, False), ("SUCCESSFUL", 0, False)],
 )
 def test_next_sweep_does_what_no_worker_finished(said, store, status, minutes, is_sent):
     row = said()

@@ -1,0 +1,12 @@
+"""How long this house waits before it takes something for lost."""
+
+import datetime as dt
+
+# What a worker or a command has claimed is anybody's again after so long: it was killed.
+CLAIM_HOLDS = dt.timedelta(minutes=15)
+# A task claims what it works on after it has begun, so it begins anew a little later than its claim ends.
+TASK_HOLDS = CLAIM_HOLDS + dt.timedelta(minutes=1)
+# A task that has killed so many workers is not given to another one.
+TASK_TRIES = 3
+# What came of a task is kept for as long.
+TASKS_ARE_KEPT = dt.timedelta(days=14)
