@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
+from accounts.danish import teach_danish
 from accounts.enums import Role
 
 
@@ -22,3 +24,5 @@ class AccountsConfig(AppConfig):
         on_tick("accounts.reap_tasks", reap_tasks)
         on_tick("accounts.prune_tasks", prune_tasks, every=DAILY)
         on_tick("accounts.clear_sessions", clear_sessions, every=DAILY)
+        # Django's own news, and none of ours: every connection of this process must know Danish order.
+        connection_created.connect(teach_danish, dispatch_uid="accounts.teach_danish")

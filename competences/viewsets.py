@@ -16,8 +16,10 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from accounts.danish import DanishOrder
 from accounts.enums import JobFunction, Setting
 from accounts.models import Workplace
+from accounts.viewsets.lists import IndexView
 from competences.enums import CompetenceKind, Level, name_required_level
 from competences.forms import CompetenceForm, FrameworkForm, JobRequirementForm
 from competences.models import Competence, Framework, JobRequirement, Method, Profile, Strategy
@@ -39,6 +41,7 @@ class FrameworkViewSet(ModelViewSet):
     name = "frameworks"
     icon = "folder-open-inverse"
     menu_label = _("Frameworks")
+    index_view_class = IndexView
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_fields = ["code", "title", "publisher", "year", "description", "is_current", "changed_at"]
@@ -50,7 +53,7 @@ class FrameworkViewSet(ModelViewSet):
 
 
 class CompetenceFilterSet(WagtailFilterSet):
-    framework = django_filters.ModelChoiceFilter(queryset=Framework.objects.order_by("title"))
+    framework = django_filters.ModelChoiceFilter(queryset=Framework.objects.order_by(DanishOrder("title")))
 
     class Meta:
         model = Competence
@@ -62,6 +65,7 @@ class CompetenceViewSet(ModelViewSet):
     name = "competences"
     icon = "list-ul"
     menu_label = _("Requirements")
+    index_view_class = IndexView
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_fields = [
@@ -105,7 +109,7 @@ class JobRequirementFilterSet(WagtailFilterSet):
         return rows.filter(setting="" if value == ANY_SETTING else value)
 
 
-class JobRequirementIndexView(generic.IndexView):
+class JobRequirementIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[JobRequirement]:
         rows: QuerySet[JobRequirement] = super().get_base_queryset()
         return rows.select_related("competence", "workplace")
@@ -163,6 +167,7 @@ class JobRequirementViewSet(ModelViewSet):
 class _FileViewSet(ModelViewSet):
     """Read here, changed by a new file."""
 
+    index_view_class = IndexView
     copy_view_enabled = False
     inspect_view_enabled = True
     exclude_form_fields: list[str] = []

@@ -8,12 +8,13 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from accounts.viewsets.lists import IndexView
 from courses.domain.runs import apply_run_changes, lock_run, seat_terms
 from courses.forms import CourseRunForm
 from courses.models import CourseRun
 
 
-class CourseRunIndexView(generic.IndexView):
+class CourseRunIndexView(IndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("course")
 

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.danish import DanishOrder
 from accounts.enums import JobFunction
 from assessments.ledger.enums import GapState
 from competences.domain.queries import Area
@@ -31,7 +32,7 @@ class ReportFilter(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", str(_("All areas"))), *((area.code, f"{area.code} {area.name}") for area in areas)]
         self.fields["area"].choices = choices  # type: ignore[attr-defined]
-        strategies = Strategy.objects.filter(framework__is_current=True).order_by("name")
+        strategies = Strategy.objects.filter(framework__is_current=True).order_by(DanishOrder("name"))
         self.fields["strategy"].queryset = strategies  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:

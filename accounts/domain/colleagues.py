@@ -4,13 +4,11 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from accounts.danish import DanishOrder
 from accounts.models import Employment, User
 
 # A list to choose from. Where more than that work together, nobody finds a name in it.
 MOST_COLLEAGUES = 200
-# Danish order ends in æ, ø, å, and aa is an old å: Åse and Aase stand together, last.
-# The three signs after z in ASCII take their places.
-_LAST_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 
 
 class Colleague(NamedTuple):
@@ -28,13 +26,8 @@ def colleagues_of(person: User) -> list[Colleague]:
         Employment.objects.present(today)
         .filter(workplace__in=workplaces, user__is_active=True)
         .exclude(user=person)
-        .order_by("user__display_name", "user")
+        .order_by(DanishOrder("user__display_name"), "user")
         .values_list("user", "user__display_name")
         .distinct()[:MOST_COLLEAGUES]
     )
-    return sorted((Colleague(*row) for row in rows), key=lambda one: danish_order(one.name))
-
-
-def danish_order(name: str) -> str:
-    """A sort key that puts names in the order of a Danish phone book."""
-    return name.casefold().replace("aa", "å").translate(_LAST_LETTERS)
+    return [Colleague(*row) for row in rows]

@@ -6,6 +6,7 @@ from wagtail.users.views.users import DeleteView, EditView, IndexView, UserViewS
 
 from accounts.domain.people import see_off
 from accounts.models import User
+from accounts.viewsets.lists import DanishListing
 
 FIELDS = {"email", "display_name", "language", "calm_mode", "is_superuser", "groups"}
 
@@ -30,7 +31,7 @@ class PersonEditForm(UserEditForm):
         fields = FIELDS | {"is_active"}
 
 
-class PersonIndexView(IndexView):
+class PersonIndexView(DanishListing, IndexView):
     search_fields = ["display_name", "email"]
 
 
@@ -54,6 +55,7 @@ class PersonDeleteView(DeleteView):
 class PersonViewSet(UserViewSet):
     """Wagtail's people list, with our forms."""
 
+    ordering = "display_name"
     index_view_class = PersonIndexView
     edit_view_class = PersonEditView
     delete_view_class = PersonDeleteView

@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from accounts.domain.workplace import add_workplace
 from accounts.forms import EmploymentForm, LeaveForm, NewWorkplaceForm, WorkplaceForm
 from accounts.models import Employment, Leave, Workplace
+from accounts.viewsets.lists import IndexView
 
 
 def indented_name(workplace: Workplace) -> str:
@@ -36,6 +37,7 @@ class WorkplaceViewSet(ModelViewSet):
     name = "workplaces"
     icon = "site"
     menu_label = _("Workplaces")
+    index_view_class = IndexView
     add_view_class = AddWorkplaceView
     copy_view_enabled = False
     inspect_view_enabled = True
@@ -63,7 +65,7 @@ class EmploymentFilterSet(WagtailFilterSet):
         fields = ["workplace", "job_function", "is_manager"]
 
 
-class EmploymentIndexView(generic.IndexView):
+class EmploymentIndexView(IndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("user", "workplace")
 
@@ -93,7 +95,7 @@ class EmploymentViewSet(ModelViewSet):
         return EmploymentForm
 
 
-class LeaveIndexView(generic.IndexView):
+class LeaveIndexView(IndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("employment__user", "employment__workplace")
 

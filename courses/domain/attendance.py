@@ -9,6 +9,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.danish import DanishOrder
 from accounts.domain.audit import record_action
 from accounts.models import User
 from courses.domain.completions import complete_attended_module, take_back_completion
@@ -60,7 +61,7 @@ def read_participants(run: CourseRun, modules: Collection[ModulePage]) -> list[P
                 if person.pk in seated or (person.pk, module.pk) in marked
             ],
         )
-        for person in User.objects.filter(pk__in=ids).order_by("display_name", "pk")
+        for person in User.objects.filter(pk__in=ids).order_by(DanishOrder("display_name"), "pk")
     ]
 
 

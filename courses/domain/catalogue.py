@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from wagtail.models import Page
 
+from accounts.danish import DanishOrder
 from competences.enums import CompetenceKind
 from competences.models import Competence
 from courses.domain.queries import CourseOutcome, merge_outcomes
@@ -67,8 +68,8 @@ class CatalogueRow:
 
 def live_courses(catalogue: CatalogueIndexPage) -> QuerySet[CoursePage]:
     """The published courses of the catalogue by title."""
-    courses: QuerySet[CoursePage] = CoursePage.objects.live().child_of(catalogue).order_by("title", "pk")
-    return courses
+    courses: QuerySet[CoursePage] = CoursePage.objects.live().child_of(catalogue)
+    return courses.order_by(DanishOrder("title"), "pk")
 
 
 def find_courses(catalogue: CatalogueIndexPage, search: Search) -> QuerySet[CoursePage]:

@@ -13,12 +13,13 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
+from accounts.viewsets.lists import IndexView
 from courses.proofs.domain.proofs import AlreadyRevoked, revoke_proof
 from courses.proofs.forms import RevokeProofForm
 from courses.proofs.models import Proof
 
 
-class ProofIndexView(generic.IndexView):
+class ProofIndexView(IndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("completion__person")
 

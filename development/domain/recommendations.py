@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
+from accounts.danish import danish_key
 from accounts.models import User
 from assessments.ledger.enums import GapState
 from courses.domain.ceilings import read_ceilings
@@ -95,7 +96,12 @@ def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
             found[outcome.competence_id].append(Offer(page, course, level))
     for offers in found.values():
         offers.sort(
-            key=lambda offer: (offer.course.title, -offer.level, not offer.is_module, offer.page.path)
+            key=lambda offer: (
+                danish_key(offer.course.title),
+                -offer.level,
+                not offer.is_module,
+                offer.page.path,
+            )
         )
     return Offers(found, ceilings.completed)
 
@@ -125,7 +131,7 @@ def suggest(
         for offer in _best_of_each_course(offers.for_demand(demand))
         if offer.course.pk not in under_way
     ]
-    candidates.sort(key=lambda pair: (*_urgency(pair[1]), pair[0].page.title, pair[0].page.pk))
+    candidates.sort(key=lambda pair: (*_urgency(pair[1]), danish_key(pair[0].page.title), pair[0].page.pk))
     chosen: list[tuple[Offer, Demand]] = []
     for offer, demand in candidates:
         if len(chosen) == MAX_SUGGESTIONS - bool(practice):

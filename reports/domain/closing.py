@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Q
 
+from accounts.danish import DanishOrder, danish_key
 from competences.domain.queries import Requirement
 from courses.domain.ceilings import read_ceilings
 from courses.domain.queries import CourseOutcome, merge_outcomes
@@ -61,13 +62,17 @@ def closing_courses(grid: Grid, columns: Iterable[int] | None = None) -> list[Cl
                     is_proposal=any(outcome.is_proposal for outcome in outcomes),
                 )
             )
-    return sorted(found, key=lambda closing: (-closing.steps, -closing.people, closing.course.title))
+    return sorted(
+        found, key=lambda closing: (-closing.steps, -closing.people, danish_key(closing.course.title))
+    )
 
 
 def _courses_with_outcomes(competences: Iterable[int]) -> list[tuple[CoursePage, list[CourseOutcome]]]:
     """The courses with what each leads to, as high as completing it can confirm."""
     outcomes = Outcome.objects.filter(competence__in=list(competences), page__live=True)
-    courses = {course.path: course for course in CoursePage.objects.live().order_by("title", "pk")}
+    courses = {
+        course.path: course for course in CoursePage.objects.live().order_by(DanishOrder("title"), "pk")
+    }
     ceilings = read_ceilings()
     by_course: dict[str, list[Outcome]] = defaultdict(list)
     is_at_or_below_a_course = Q(pk__in=[])

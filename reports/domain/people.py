@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from accounts.domain.colleagues import danish_order
+from accounts.danish import DanishOrder, danish_key
 from accounts.enums import JobFunction
 from accounts.models import Employment, Leave, Workplace
 from assessments.ledger.domain.queries import positions
@@ -72,14 +72,14 @@ def names_on_leave(workplace: Workplace, as_of: dt.date, limit: int) -> list[str
     """The names of up to `limit` people who are away, in Danish order; one query."""
     away = Employment.objects.at_or_below(workplace).active(as_of)
     away = away.filter(pk__in=Leave.objects.on(as_of).values("employment"))
-    names = away.order_by("user__display_name").values_list("user__display_name", flat=True)
-    return sorted(names[:limit], key=danish_order)
+    names = away.order_by(DanishOrder("user__display_name"), "pk")
+    return list(names.values_list("user__display_name", flat=True)[:limit])
 
 
 def rows_by_name(grid: Grid, names: dict[int, Name]) -> list[int]:
     """The grid's row numbers in Danish order of names."""
     employments = grid.staff["employment"].tolist()
-    return sorted(range(len(employments)), key=lambda row: (danish_order(names[employments[row]].name), row))
+    return sorted(range(len(employments)), key=lambda row: (danish_key(names[employments[row]].name), row))
 
 
 def rows_behind(grid: Grid, column: int, names: dict[int, Name], state: str = "") -> list[int]:

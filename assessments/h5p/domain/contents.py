@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
+from accounts.danish import DanishOrder
 from accounts.domain.audit import record_action
 from accounts.models import User
 from assessments.h5p.domain.storing import take_away
@@ -52,7 +53,7 @@ def find_uses(content: H5PContent) -> list[Use]:
         .values_list("pk", "latest_revision__content__body")
     )
     in_drafts = {pk for pk, body in bodies.items() if content.pk in _contents_in(body)}
-    pages = Page.objects.filter(pk__in=in_pages | in_drafts).order_by("title", "pk")
+    pages = Page.objects.filter(pk__in=in_pages | in_drafts).order_by(DanishOrder("title"), "pk")
     uses = [Use(page, page.live and page.pk in in_pages, page.pk in in_drafts) for page in pages]
     # A page that was never published and dropped the activity since is still in the index.
     return [use for use in uses if use.is_published or use.is_draft]

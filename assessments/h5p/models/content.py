@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.danish import DanishOrder
 from assessments.h5p.enums import LibraryState
 
 from .library import Library
@@ -61,7 +62,7 @@ class H5PContent(models.Model):
     class Meta:
         verbose_name = _("H5P activity")
         verbose_name_plural = _("H5P activities")
-        ordering = ["title", "pk"]
+        ordering = [DanishOrder("title"), "pk"]
 
     def __str__(self) -> str:
         return self.title

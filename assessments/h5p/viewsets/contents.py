@@ -22,6 +22,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.models import User
+from accounts.viewsets.lists import IndexView
 from assessments.h5p.domain.contents import ContentKept, delete_content, find_uses, why_kept
 from assessments.h5p.domain.gate import PackageRefused
 from assessments.h5p.domain.libraries import newer_patches, upgrade_content
@@ -52,7 +53,7 @@ def _state(content: Any) -> str:
     return gettext("Ready to use") if content.current_id else gettext("Not ready yet")
 
 
-class ContentIndexView(generic.IndexView):
+class ContentIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[H5PContent]:
         rows: H5PContentQuerySet = super().get_base_queryset()
         return rows.with_closed()

@@ -19,12 +19,13 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.models import User
+from accounts.viewsets.lists import IndexView
 from assessments.h5p.domain.forwarding import try_again
 from assessments.h5p.forms import TryAgainForm
 from assessments.h5p.models import Delivery
 
 
-class DeliveryIndexView(generic.IndexView):
+class DeliveryIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[Delivery]:
         return (
             Delivery.objects.given_up()

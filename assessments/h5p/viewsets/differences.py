@@ -7,10 +7,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.domain.audit import one_act, record_action
+from accounts.viewsets.lists import IndexView
 from assessments.h5p.models import XAPIStatement
 
 
@@ -35,7 +35,7 @@ def _counted(statement: XAPIStatement) -> str:
     }
 
 
-class DifferenceIndexView(generic.IndexView):
+class DifferenceIndexView(IndexView):
     """People's points are read here: that it was done is recorded with the activities they are about."""
 
     def get_base_queryset(self) -> QuerySet[XAPIStatement]:

@@ -15,6 +15,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from accounts.viewsets.lists import IndexView
 from assessments.h5p.domain.gate.metadata import dependencies
 from assessments.h5p.domain.libraries import approve_library, refuse_library
 from assessments.h5p.enums import LibraryState
@@ -37,7 +38,7 @@ def needed_by(library: Library) -> list[Library]:
     ]
 
 
-class LibraryIndexView(generic.IndexView):
+class LibraryIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[Library]:
         rows: QuerySet[Library] = super().get_base_queryset()
         return rows.select_related("brought_by").defer("metadata", "semantics")

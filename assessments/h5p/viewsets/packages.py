@@ -26,6 +26,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.models import User
+from accounts.viewsets.lists import IndexView
 from assessments.h5p.domain.gate import PackageRefused
 from assessments.h5p.domain.libraries import approve_libraries_of
 from assessments.h5p.domain.uploads import receive_package, unpack_again
@@ -45,7 +46,7 @@ def _title(upload: Upload) -> str:
     return content.title if content else ""
 
 
-class PackageIndexView(generic.IndexView):
+class PackageIndexView(IndexView):
     add_item_label = _("Bring a package")
 
     def get_base_queryset(self) -> QuerySet[Upload]:
