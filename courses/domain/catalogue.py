@@ -6,20 +6,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from accounts.danish import DanishOrder
 from competences.enums import CompetenceKind
 from competences.models import Competence
-from courses.domain.queries import CourseOutcome, merge_outcomes
+from courses.domain.outline import HowFar
+from courses.domain.queries import CourseOutcome, merge_outcomes, read_outlines
 from courses.models import (
     CatalogueIndexPage,
     Completion,
     CoursePage,
     Enrolment,
     LessonPage,
-    LessonProgress,
     ModulePage,
     Outcome,
 )
@@ -48,14 +48,14 @@ class Search:
 
 @dataclass(kw_only=True)
 class CatalogueRow:
-    """A course in the list. `done` of `lesson_count` lessons are completed by the person."""
+    """A course in the list, with all its lessons; `how_far` is known of those who are enrolled in it."""
 
     course: CoursePage
     outcomes: list[CourseOutcome] = field(default_factory=list)
     lesson_count: int = 0
     is_enrolled: bool = False
     is_completed: bool = False
-    done: int = 0
+    how_far: HowFar | None = None
 
     @property
     def highest(self) -> CourseOutcome | None:
@@ -132,7 +132,7 @@ def _paths_with(catalogue: Page, words: str) -> set[str]:
 def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[CatalogueRow]:
     """A row for each course: what it counts towards, its lessons, and how far the person is.
 
-    `person` may be anonymous. At most five queries, however many courses.
+    `person` may be anonymous. At most seven queries, however many courses.
     """
     rows = {course.path: CatalogueRow(course=course) for course in courses}
     if not rows:
@@ -170,14 +170,13 @@ def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[Catalog
 
 def _add_progress(rows: dict[int, CatalogueRow], person: Any) -> None:
     mine = Enrolment.objects.current().filter(person=person, course__in=rows)
-    for course_id in mine.values_list("course_id", flat=True):
-        rows[course_id].is_enrolled = True
+    enrolled = [rows[course_id] for course_id in mine.values_list("course_id", flat=True)]
+    outlines = read_outlines([row.course.path for row in enrolled], person)
+    for row in enrolled:
+        row.is_enrolled, row.how_far = True, outlines[row.course.path].how_far
     completed = Completion.objects.standing().filter(person=person, page__in=rows)
     for page_id in completed.values_list("page_id", flat=True):
         rows[page_id].is_completed = True
-    done = LessonProgress.objects.filter(enrolment__in=mine, lesson__live=True).exclude(completed_at=None)
-    for course_id, count in done.values_list("enrolment__course_id").annotate(Count("pk")):
-        rows[course_id].done = count
 
 
 def filter_choices() -> tuple[list[Competence], list[Competence]]:

@@ -1,9 +1,10 @@
 """A course as one person meets it: its live parts, what each asks for, and how far the person is."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from wagtail.models import Page
 
@@ -49,6 +50,14 @@ class TestNode:
 
 
 Step = LessonNode | TestNode
+
+
+class HowFar(NamedTuple):
+    """How many lessons of those that are needed somebody has taken, and how many are theirs to choose."""
+
+    done: int
+    needed: int
+    optional: int
 
 
 @dataclass(frozen=True)
@@ -120,9 +129,15 @@ class ModuleNode:
         return bool(self.missing) and not (is_begun or any(lesson.seen_at for lesson in self.lessons))
 
     @cached_property
-    def done(self) -> int:
-        """How many of the lessons the person has completed."""
-        return sum(1 for lesson in self.lessons if lesson.is_done)
+    def how_far(self) -> HowFar:
+        """Nothing that was added later takes a completed module back: then nothing more is needed."""
+        needed = len(self.demanded)
+        done = needed if self.is_done else sum(1 for lesson in self.demanded if lesson.is_done)
+        return HowFar(done, needed, len(self.lessons) - needed)
+
+    def place_of(self, page: Page) -> int | None:
+        """The number of a lesson among those that are needed, from 1; None where it is optional."""
+        return _place_of(self.demanded, page)
 
 
 @dataclass(frozen=True)
@@ -183,8 +198,15 @@ class CourseOutline:
         return tuple(lesson for module in self.modules for lesson in module.lessons)
 
     @cached_property
-    def done(self) -> int:
-        return sum(module.done for module in self.modules)
+    def how_far(self) -> HowFar:
+        """As for a module: of a module that the course does not ask for, no lesson is needed."""
+        modules = [module.how_far for module in self.demanded]
+        needed = sum(module.needed for module in modules)
+        return HowFar(sum(module.done for module in modules), needed, len(self.lessons) - needed)
+
+    def place_of(self, page: Page) -> int | None:
+        """The number of a lesson among those that the course needs, from 1; None where it is optional."""
+        return _place_of([lesson for module in self.demanded for lesson in module.demanded], page)
 
     @cached_property
     def minutes_left(self) -> int:
@@ -289,3 +311,7 @@ class CourseOutline:
 
     def _with_modules(self, modules: "Iterator[ModuleNode]") -> "CourseOutline":
         return replace(self, modules=tuple(modules))
+
+
+def _place_of(lessons: Iterable[LessonNode], page: Page) -> int | None:
+    return next((number for number, lesson in enumerate(lessons, 1) if lesson.page.pk == page.pk), None)

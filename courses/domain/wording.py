@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.domain.lesson_rules import required_activities
-from courses.domain.outline import CourseOutline, ModuleNode
+from courses.domain.outline import CourseOutline, HowFar, ModuleNode
 from courses.enums import LessonRule
 from courses.models import CourseRun, LessonPage
 
@@ -131,11 +131,24 @@ def module_state(module: ModuleNode, *, is_enrolled: bool) -> str:
         return _("In person")
     if not total:
         return _("Test") if module.test else ""
-    if is_enrolled:
-        sentence = ngettext("%(done)s of %(total)s lesson", "%(done)s of %(total)s lessons", total)
+    if is_enrolled and module.how_far.needed:
+        return how_far_words(module.how_far)
+    return ngettext("%(total)s lesson", "%(total)s lessons", total) % {"total": localize(total)}
+
+
+def how_far_words(how_far: HowFar) -> str:
+    """How far somebody is, of what is needed; empty where no lesson is. What is optional is told apart."""
+    if not how_far.needed:
+        return ""
+    if how_far.optional:
+        sentence = ngettext(
+            "%(done)s of %(total)s lesson that is needed",
+            "%(done)s of %(total)s lessons that are needed",
+            how_far.needed,
+        )
     else:
-        sentence = ngettext("%(total)s lesson", "%(total)s lessons", total)
-    return sentence % {"done": localize(module.done), "total": localize(total)}
+        sentence = ngettext("%(done)s of %(total)s lesson", "%(done)s of %(total)s lessons", how_far.needed)
+    return sentence % {"done": localize(how_far.done), "total": localize(how_far.needed)}
 
 
 def run_days(run: CourseRun) -> str:

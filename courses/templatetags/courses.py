@@ -11,6 +11,7 @@ from courses.domain.catalogue import DAY_MINUTES
 register = template.Library()
 register.filter("run_days", wording.run_days)
 register.filter("run_place", wording.run_place)
+register.filter("how_far", wording.how_far_words)
 
 
 @register.filter

@@ -71,12 +71,14 @@ def render_lesson(
     questions = _show_questions(
         request, page, ask_questions(request.user, page, activities, visit), outline, is_preview
     )
+    module = outline.module_of(page)
     context: dict[str, Any] = {
         "page": page,
         "outline": outline,
         "is_preview": is_preview,
         "here": outline.lesson(page),
-        "module": outline.module_of(page),
+        "module": module,
+        "place": module.place_of(page) if module else None,
         "question_count": len(questions),
         "answered_count": sum(1 for question in questions.values() if question.attempt),
         "rule": lesson_sentence(page, activities),

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db.models import F, Max
 from django.db.models.functions import Coalesce
@@ -49,16 +48,19 @@ class UnderWay:
         """The module that the next step lies in; none for the final test."""
         return self.outline.module_of(self.step.page) if self.step else None
 
-    @cached_property
+    @property
     def here(self) -> int | None:
-        """The number of the next lesson, counted through the course from 1."""
-        numbers = {lesson.page.pk: number for number, lesson in enumerate(self.outline.lessons, start=1)}
-        return numbers.get(self.step.page.pk) if self.step else None
+        """The number of the next lesson among those that the course needs, from 1."""
+        return self.outline.place_of(self.step.page) if self.step else None
+
+    @property
+    def here_in_module(self) -> int | None:
+        return self.module.place_of(self.step.page) if self.module and self.step else None
 
     @property
     def minutes_left_in_module(self) -> int:
-        lessons = self.module.lessons if self.module else ()
-        return sum(lesson.minutes for lesson in lessons if lesson.is_required and not lesson.is_done)
+        lessons = self.module.demanded if self.module else ()
+        return sum(lesson.minutes for lesson in lessons if not lesson.is_done)
 
 
 @dataclass(frozen=True)

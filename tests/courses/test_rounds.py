@@ -81,7 +81,7 @@ def test_lessons_ask_anew_and_history_stays(learner, person, course, requirement
     assert restart(learner, course).status_code == 303
     outline = read_outline(course.path, person)
     one, two = lessons_of(course)
-    assert (outline.completion_id, outline.done, outline.resume.page.pk) == (None, 0, one.pk)
+    assert (outline.completion_id, outline.how_far.done, outline.resume.page.pk) == (None, 0, one.pk)
     assert {row.state for row in Completion.objects.all()} == {CompletionState.SUPERSEDED}
     assert (Attempt.objects.count(), Evidence.objects.count()) == (2, 1)
     for _look in range(2):
@@ -89,7 +89,7 @@ def test_lessons_ask_anew_and_history_stays(learner, person, course, requirement
         assert "Tilbagemelding" not in html
         assert 'name="submission_key"' in html
     send(learner, one)
-    assert read_outline(course.path, person).done == 1
+    assert read_outline(course.path, person).how_far.done == 1
     send(learner, two)
     assert Completion.objects.standing().count() == 2
     assert Evidence.objects.count() == 2
@@ -114,12 +114,12 @@ def test_pages_speak_of_the_round_that_counts(learner, person, course):
     take(learner, course)
     restart(learner, course)
     (row,) = describe_courses([course], person)
-    assert (row.is_enrolled, row.is_completed, row.done) == (True, False, 0)
+    assert (row.is_enrolled, row.is_completed, row.how_far.done) == (True, False, 0)
     send(learner, lessons_of(course)[0])
     (row,) = describe_courses([course], person)
-    assert (row.is_enrolled, row.is_completed, row.done) == (True, False, 1)
+    assert (row.is_enrolled, row.is_completed, row.how_far.done) == (True, False, 1)
     ((under_way,), paused, has_more) = courses_under_way(person)
-    assert (under_way.outline.done, under_way.last_seen) == (1, timezone.localdate())
+    assert (under_way.outline.how_far.done, under_way.last_seen) == (1, timezone.localdate())
     assert (paused, has_more) == ((), False)
 
 
@@ -143,7 +143,7 @@ def test_answers_from_before_do_not_complete_a_lesson(learner, person, course):
     restart(learner, course)
     response = learner.post(reverse("courses:complete_lesson", args=[lesson.pk]))
     assert response.status_code == 409
-    assert read_outline(course.path, person).done == 0
+    assert read_outline(course.path, person).how_far.done == 0
 
 
 def test_test_passed_before_does_not_count(learner, person, course):

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
+from courses.domain.outline import HowFar
 from courses.domain.wording import module_state, run_days, run_place, run_seats
 from courses.models import CourseRun
 
@@ -19,7 +20,8 @@ def _english():
 
 
 def state(*, is_enrolled: bool = False, **fields: object) -> str:
-    usual = {"completion_id": None, "is_attended": False, "test": None, "lessons": [1, 2], "done": 1}
+    usual = {"completion_id": None, "is_attended": False, "test": None, "lessons": [1, 2]}
+    usual["how_far"] = HowFar(done=1, needed=2, optional=0)
     return module_state(SimpleNamespace(**{**usual, **fields}), is_enrolled=is_enrolled)
 
 
@@ -27,6 +29,8 @@ def test_module_says_what_it_is_and_how_far_one_has_come() -> None:
     assert state() == "2 lessons"
     assert state(lessons=[1]) == "1 lesson"
     assert state(is_enrolled=True) == "1 of 2 lessons"
+    assert state(is_enrolled=True, how_far=HowFar(1, 1, 1)) == "1 of 1 lesson that is needed"
+    assert state(is_enrolled=True, how_far=HowFar(0, 0, 2)) == "2 lessons"
     assert state(lessons=[], test=object(), is_enrolled=True) == "Test"
     assert state(lessons=[]) == ""
     assert state(is_attended=True, is_enrolled=True) == "In person"

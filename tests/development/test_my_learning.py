@@ -136,7 +136,7 @@ def test_next_step_is_the_lesson_where_one_left_off(client, employee) -> None:
     LessonProgress.objects.create(enrolment=enrolment, lesson=third, started_at=now, seen_at=now)
     resume = read_my_learning(employee).resume
     assert resume.step.page.pk == third.pk
-    assert (resume.step.number, resume.here, resume.module.done) == (3, 3, 1)
+    assert (resume.step.number, resume.here, resume.module.how_far.done) == (3, 3, 1)
     assert resume.minutes_left_in_module == second.minutes + third.minutes
     page = read(client, employee)
     assert f'href="{third.url}"' in page
