@@ -296,6 +296,10 @@ class Gain:
     def level_label(self) -> str:
         return str(Level(self.level_now).label)
 
+    @property
+    def before_label(self) -> str:
+        return str(Level(self.level_before).label)
+
 
 def completion_origin(completion_id: int | str) -> str:
     """How the evidence ledger names a completion."""

@@ -136,6 +136,18 @@ def module_state(module: ModuleNode, *, is_enrolled: bool) -> str:
     return ngettext("%(total)s lesson", "%(total)s lessons", total) % {"total": localize(total)}
 
 
+def reached_sentence(module: ModuleNode | None, course: CourseOutline | None) -> str:
+    """What an act completed: a lesson, and with it the module and the course that are given."""
+    if course is not None and course.course is not None:
+        return _("You have completed the course »%(title)s«.") % {"title": course.course.title}
+    if module is not None:
+        return _("You have completed module %(number)s, »%(title)s«.") % {
+            "number": localize(module.number),
+            "title": module.page.title,
+        }
+    return _("You have done the lesson.")
+
+
 def how_far_words(how_far: HowFar) -> str:
     """How far somebody is, of what is needed; empty where no lesson is. What is optional is told apart."""
     if not how_far.needed:

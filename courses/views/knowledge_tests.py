@@ -27,10 +27,11 @@ from courses.domain.knowledge_tests import (
     rule_sentences,
     start_test,
 )
-from courses.domain.queries import completion_origin, read_gains, read_outline, sitting_origin
+from courses.domain.queries import read_outline, sitting_origin
 from courses.models import TestPage
 from courses.views import unsent
 from courses.views.guard import lead_away, lead_back, posted_to, read_form
+from courses.views.reached import next_step, read_reached
 from courses.views.sender import sender_of
 from courses.views.shown import ShownQuestion, show
 
@@ -195,21 +196,16 @@ def _render_desk(request: HttpRequest, page: TestPage, desk: TestDesk) -> HttpRe
 
 
 def _reached(request: HttpRequest, desk: TestDesk, sitting: TestSitting) -> dict[str, Any]:
-    """What passing it today completed, and what it did to the person's levels."""
-    today = timezone.localdate()
-    if not sitting.passed or timezone.localdate(sitting.attempt.submitted_at) != today:
+    """What passing it today completed, what it did to the person's levels, and where to go from there."""
+    if not sitting.passed:
         return {}
-    outline = desk.outline
-    module = next((module for module in outline.modules if module.test is desk.node), None)
-    parts = [part for part in (module, outline) if part is not None]
-    completed = [
-        part for part in parts if part.completed_at and timezone.localdate(part.completed_at) == today
-    ]
-    origins = [sitting_origin(sitting.pk), *(completion_origin(part.completion_id) for part in completed)]
+    outline, module = desk.outline, desk.outline.module_of(desk.node.page)
+    _before, after = outline.neighbours(desk.node.page)
+    is_of_today = timezone.localdate(sitting.attempt.submitted_at) == timezone.localdate()
+    origins = [sitting_origin(sitting.pk)] if is_of_today else []
     return {
-        "gains": read_gains(request.user, origins),
-        "is_module_fresh": module in completed,
-        "is_course_fresh": outline in completed,
+        "reached": read_reached(request.user, outline, module, origins),
+        "next_step": next_step(outline, after),
     }
 
 

@@ -6,17 +6,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.domain.activities import ACTIVITIES
 from assessments.domain.asking import Question, Visit, ask_questions
 from assessments.domain.sharing import earlier_reflections
 from assessments.models import Attempt
-from courses.domain.lesson_rules import is_enough, required_activities
 from courses.domain.outline import CourseOutline
-from courses.domain.queries import completion_origin, question_blocks, read_gains
+from courses.domain.queries import question_blocks
 from courses.domain.wording import lesson_sentence
 from courses.models import LessonPage
+from courses.views.reached import find_turn, next_step, read_reached, still_open
 from courses.views.sender import sender_of
 from courses.views.shown import ShownQuestion, read_additions, show
 
@@ -31,6 +31,11 @@ class Part:
     block: Any
     question: ShownQuestion | None = None
     earlier: Attempt | None = None
+
+    @property
+    def is_turn(self) -> bool:
+        """The lesson was done with this answer, or nearly."""
+        return self.question is not None and bool(self.question.reached)
 
 
 def calm_parts(page: LessonPage) -> list[list[Any]]:
@@ -82,10 +87,7 @@ def render_lesson(
         "question_count": len(questions),
         "answered_count": sum(1 for question in questions.values() if question.attempt),
         "rule": lesson_sentence(page, activities),
-        "is_ready": all(
-            (attempt := questions[key].attempt) is not None and is_enough(page, kind, attempt.is_right)
-            for key, kind in required_activities(page).items()
-        ),
+        "is_ready": not still_open(page, questions),
         "error": sent.error if sent else "",
     }
     blocks = list(page.body)
@@ -94,11 +96,12 @@ def render_lesson(
     else:
         context["is_last_part"] = True
     earlier = {} if is_preview else _read_earlier(request, page, blocks)
+    if context["here"] and not is_preview:
+        _add_way_on(request, page, outline, context, questions)
     context["parts"] = [
         Part(block=block, question=questions.get(block.id), earlier=earlier.get(block.id)) for block in blocks
     ]
-    if context["here"]:
-        _add_way_on(request, page, outline, context)
+    context["is_turn_seen"] = any(part.is_turn for part in context["parts"])
     return render(request, page.template, context, status=status)
 
 
@@ -161,24 +164,20 @@ def _add_calm_part(
 
 
 def _add_way_on(
-    request: HttpRequest, page: LessonPage, outline: CourseOutline, context: dict[str, Any]
+    request: HttpRequest,
+    page: LessonPage,
+    outline: CourseOutline,
+    context: dict[str, Any],
+    questions: dict[str, ShownQuestion],
 ) -> None:
-    """What was reached today and where to go from here."""
+    """What was reached today, where it is told, and where to go from here."""
     before, after = outline.neighbours(page)
-    module = context["module"]
-    today = timezone.localdate()
-    fresh = [
-        completion_id
-        for completion_id, completed_at in (
-            (module.completion_id, module.completed_at),
-            (outline.completion_id, outline.completed_at),
-        )
-        if completion_id is not None and timezone.localdate(completed_at) == today
-    ]
-    context |= {
-        "previous": before,
-        "next": after,
-        "is_module_fresh": module.completion_id in fresh if module.completion_id else False,
-        "is_course_fresh": outline.completion_id in fresh if outline.completion_id else False,
-        "gains": read_gains(request.user, map(completion_origin, fresh)) if fresh else [],
-    }
+    context |= {"previous": before, "next": after}
+    turn = find_turn(page, context["here"], questions)
+    if turn is None:
+        return
+    reached = read_reached(request.user, outline, context["module"])
+    context |= {"turn": turn, "reached": reached, "next_step": next_step(outline, after)}
+    if turn.at:
+        words = reached.words if turn.is_done else _("One thing waits for you in this lesson.")
+        questions[turn.at] = replace(questions[turn.at], reached=words, reached_href="#faerdig")

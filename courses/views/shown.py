@@ -15,7 +15,7 @@ class ShownQuestion(Question):
     """A question with what the page needs besides: where its forms go, who they are made for.
 
     Without `retry_href` there is no trying again; `send_label` is what stands on the button instead of the
-    kind's own words.
+    kind's own words. `reached` is what its answer completed, told below at `reached_href`.
     """
 
     action: str = ""
@@ -24,6 +24,8 @@ class ShownQuestion(Question):
     href: str = ""
     retry_href: str = ""
     send_label: str = ""
+    reached: str = ""
+    reached_href: str = ""
 
 
 def show(question: Question, *, asked: Mapping[str, Any] | None = None, **on_page: str) -> ShownQuestion:
