@@ -12,6 +12,7 @@ class CoursesConfig(AppConfig):
     grants = {
         Role.COORDINATOR: {
             "contactsettings": ("change",),
+            "helplinesettings": ("change",),
             "courserun": ("view", "add", "change", "delete"),
         }
     }

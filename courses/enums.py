@@ -17,6 +17,15 @@ class ModuleForm(models.TextChoices):
     ATTENDED = "attended", _("In person")
 
 
+class HelpTopic(models.TextChoices):
+    """What a number to call is for."""
+
+    CRISIS = "crisis", _("Crisis and thoughts of suicide")
+    VIOLENCE = "violence", _("Violence and threats")
+    HEALTH = "health", _("Illness and medicine")
+    STAFF = "staff", _("For you who work here")
+
+
 class CompletionKind(models.TextChoices):
     """What was completed."""
 

@@ -8,6 +8,7 @@ from wagtail import blocks
 from assessments.blocks import LESSON_BLOCKS
 from assessments.h5p.blocks import H5PBlock
 
+from .grounds import HelpLinesBlock, LawBlock, SourcesBlock
 from .media import DownloadBlock, LessonImageBlock, VideoBlock
 from .text import CalloutBlock, HeadingBlock, RememberBlock, SceneBlock, TextBlock
 
@@ -30,6 +31,9 @@ class LessonBodyBlock(blocks.StreamBlock):
     scene = SceneBlock()
     remember = RememberBlock()
     callout = CalloutBlock()
+    help_lines = HelpLinesBlock()
+    law = LawBlock()
+    sources = SourcesBlock()
     image = LessonImageBlock()
     video = VideoBlock()
     download = DownloadBlock()

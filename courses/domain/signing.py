@@ -10,14 +10,39 @@ SIGNING_ROLES = (Role.LIVED_EXPERIENCE, Role.PROFESSIONAL)
 APPROVED = "approved"
 
 
+def signatures(revision: Any) -> Any:
+    """The signatures of lived experience on a revision (its number, or a reference from an outer query) that
+    another person's for a profession stands beside, in the same run of the workflow. None: it is not signed.
+    """
+    from django.db.models import Exists, OuterRef  # noqa: PLC0415 (see above)
+    from wagtail.models import TaskState  # noqa: PLC0415
+
+    experience, profession = SIGNING_ROLES
+    signed = TaskState.objects.filter(status=APPROVED, finished_by__isnull=False)
+    beside = signed.filter(
+        workflow_state=OuterRef("workflow_state"),
+        revision=OuterRef("revision"),
+        task__signaturetask__groups__name=profession,
+    ).exclude(finished_by=OuterRef("finished_by"))
+    return signed.filter(
+        Exists(beside), revision=revision, task__signaturetask__groups__name=experience
+    ).order_by()
+
+
 def is_signed(workflow_state: Any, revision: Any) -> bool:
     """Whether two different people signed this revision, one for lived experience, one for a profession."""
-    approved = workflow_state.task_states.filter(revision=revision, status=APPROVED)
-    experienced, professionals = (
-        set(approved.filter(task__signaturetask__groups__name=role).values_list("finished_by", flat=True))
-        for role in SIGNING_ROLES
-    )
-    return any(one != other for one in experienced - {None} for other in professionals - {None})
+    return bool(signatures(revision.pk).filter(workflow_state=workflow_state).exists())
+
+
+def is_live_signed(page: Any) -> bool:
+    """Whether two people signed what is shown of the page. What came as files, or is a copy, nobody here has.
+
+    One query, or none where the page was read with `is_signed_here` (courses/views/lessons.py).
+    """
+    if hasattr(page, "is_signed_here"):
+        return bool(page.is_signed_here)
+    revision = page.live_revision_id
+    return revision is not None and bool(signatures(revision).exists())
 
 
 def publish_when_signed(workflow_state: Any, user: Any = None) -> None:

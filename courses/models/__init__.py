@@ -1,3 +1,4 @@
+from .help_line import HelpLine, HelpLineSettings
 from .knowledge_test import TestPage
 from .learning import Completion, Enrolment, LessonProgress
 from .pages import CatalogueIndexPage, CoursePage, LessonPage, ModulePage, Outcome
@@ -14,6 +15,8 @@ __all__ = [
     "CoursePage",
     "CourseRun",
     "Enrolment",
+    "HelpLine",
+    "HelpLineSettings",
     "HomePage",
     "LessonPage",
     "LessonProgress",

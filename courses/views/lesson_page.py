@@ -12,8 +12,10 @@ from assessments.domain.activities import ACTIVITIES
 from assessments.domain.asking import Question, Visit, ask_questions
 from assessments.domain.sharing import earlier_reflections
 from assessments.models import Attempt
+from courses.domain.help_lines import Help, read_help
 from courses.domain.outline import CourseOutline
 from courses.domain.queries import question_blocks
+from courses.domain.signing import is_live_signed
 from courses.domain.wording import lesson_sentence
 from courses.models import LessonPage
 from courses.views.reached import find_turn, next_step, read_reached, still_open
@@ -26,11 +28,14 @@ PART_STARTS = {"heading", "scene", "earlier_reflection"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A block of the lesson's body; the question's state if it is one, or what was written earlier."""
+    """A block of the lesson's body; the question's state if it is one, what was written earlier, or whom to
+    call.
+    """
 
     block: Any
     question: ShownQuestion | None = None
     earlier: Attempt | None = None
+    help: Help | None = None
 
     @property
     def is_turn(self) -> bool:
@@ -89,6 +94,8 @@ def render_lesson(
         "rule": lesson_sentence(page, activities),
         "is_ready": not still_open(page, questions),
         "error": sent.error if sent else "",
+        # A preview shows the lesson as it will be, and then two have signed.
+        "is_signed": is_preview or is_live_signed(page),
     }
     blocks = list(page.body)
     if not is_preview and request.user.is_authenticated and request.user.calm_mode:
@@ -98,8 +105,15 @@ def render_lesson(
     earlier = {} if is_preview else _read_earlier(request, page, blocks)
     if context["here"] and not is_preview:
         _add_way_on(request, page, outline, context, questions)
+    numbers = read_help(blocks)
     context["parts"] = [
-        Part(block=block, question=questions.get(block.id), earlier=earlier.get(block.id)) for block in blocks
+        Part(
+            block=block,
+            question=questions.get(block.id),
+            earlier=earlier.get(block.id),
+            help=numbers.get(block.id),
+        )
+        for block in blocks
     ]
     context["is_turn_seen"] = any(part.is_turn for part in context["parts"])
     return render(request, page.template, context, status=status)

@@ -9,6 +9,7 @@ from assessments.domain.asking import Sent, Visit
 from assessments.domain.refusals import FORM_IS_BROKEN, AnswerRefused, Refusal, Refused
 from courses.domain.lessons import complete_lesson, open_lesson, submit_answer
 from courses.domain.queries import read_outline
+from courses.domain.signing import signatures
 from courses.models import LessonPage
 from courses.views import unsent
 from courses.views.guard import lead_away, lead_back, posted_to, read_form
@@ -28,7 +29,10 @@ def lesson_by_address(request: HttpRequest, course: str, module: str, lesson: st
     found = list(
         LessonPage.objects.live()
         .filter(slug=lesson, url_path__endswith=f"/kurser/{course}/{module}/{lesson}/")
-        .annotate(is_restricted=Exists(restrictions.filter(under__startswith=F("page__path"))))[:2]
+        .annotate(
+            is_restricted=Exists(restrictions.filter(under__startswith=F("page__path"))),
+            is_signed_here=Exists(signatures(OuterRef("live_revision"))),
+        )[:2]
     )
     if len(found) == 1 and not found[0].is_restricted and request.method in ("GET", "HEAD"):
         return found[0].serve(request)

@@ -4,8 +4,11 @@ import uuid
 from itertools import count
 from typing import Any
 
-from wagtail.models import Locale, Page, Site
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Locale, Page, Site, TaskState, Workflow, WorkflowState
 
+from accounts.enums import Role
 from accounts.models import User
 from competences.models import Competence
 from courses.domain.knowledge_tests import answer_test, hand_in_test, start_test
@@ -18,6 +21,7 @@ from courses.models import (
     ModulePage,
     Outcome,
     Prerequisite,
+    SignatureTask,
     TestPage,
 )
 
@@ -96,6 +100,31 @@ def make_lesson(
     lesson = LessonPage(title=title, body=[], **fields)
     lesson.body = LessonPage._meta.get_field("body").to_python([text(), question()] if body is None else body)
     return _publish(module.add_child(instance=lesson))
+
+
+def sign_lesson(lesson: LessonPage, *signers: User) -> None:
+    """Let these people, else two of its own making, sign what is shown of the lesson: the first for lived
+    experience, the second for a profession.
+    """
+    people = signers or (make_person(), make_person())
+    workflow = Workflow.objects.create(name=f"Underskrift {next(_numbers)}")
+    run = WorkflowState.objects.create(
+        workflow=workflow,
+        content_type=ContentType.objects.get_for_model(LessonPage),
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id=str(lesson.pk),
+        status=WorkflowState.STATUS_APPROVED,
+    )
+    for role, person in zip((Role.LIVED_EXPERIENCE, Role.PROFESSIONAL), people, strict=True):
+        task = SignatureTask.objects.create(name=f"Opgave {next(_numbers)}")
+        task.groups.add(Group.objects.get_or_create(name=role.value)[0])
+        TaskState.objects.create(
+            workflow_state=run,
+            task=task,
+            revision_id=lesson.live_revision_id,
+            status=TaskState.STATUS_APPROVED,
+            finished_by=person,
+        )
 
 
 def make_test(part: Page, title: str = "", *, pool: list[Any] | None = None, **fields: Any) -> TestPage:

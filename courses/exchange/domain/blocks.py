@@ -1,9 +1,10 @@
 """A block's value in a file, and as a StreamField stores it. Both follow from the block's own definition.
 
-A new kind of block needs nothing here as long as it is made of texts, rich texts, numbers, choices, ticks,
-pictures, documents, H5P content, and of structs and lists of these.
+A new kind of block needs nothing here as long as it is made of texts, rich texts, numbers, days, choices,
+ticks, pictures, documents, H5P content, and of structs and lists of these.
 """
 
+import datetime as dt
 import re
 import textwrap
 from collections.abc import Mapping
@@ -111,6 +112,8 @@ class BlockFiles:
             return read_flag(value, place, path)
         if isinstance(block, blocks.IntegerBlock):
             return read_number(value, place, path)
+        if isinstance(block, blocks.DateBlock):
+            return read_date(value, place, path)
         return self.read_text(value, place, path)
 
     def _read_struct(self, block: blocks.StructBlock, value: Any, place: Place, path: Path) -> dict[str, Any]:
@@ -183,6 +186,8 @@ class BlockFiles:
             return self.media.h5p_name(stored) if stored else None
         if isinstance(block, blocks.BooleanBlock):
             return bool(stored)
+        if isinstance(block, blocks.DateBlock):
+            return dt.date.fromisoformat(str(stored)) if stored else None
         return write_text(stored) if isinstance(stored, str) else stored
 
 
@@ -228,6 +233,14 @@ def read_number(value: Any, place: Place, path: Path) -> int | None:
         place.note(path, _("“%(key)s” must be a whole number.") % {"key": key_of(path)})
         return None
     return value
+
+
+def read_date(value: Any, place: Place, path: Path) -> str | None:
+    """A day as it is stored; None for anything else, which is noted."""
+    if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
+        place.note(path, _("“%(key)s” must be a day, such as 2026-11-30.") % {"key": key_of(path)})
+        return None
+    return value.isoformat()
 
 
 def note_errors(error: ValidationError, place: Place, path: Path = ()) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.domain.activities import ACTIVITIES
@@ -23,6 +24,7 @@ from assessments.h5p.domain.export import (
 )
 from assessments.h5p.domain.export.texts import plain, rich
 from courses.domain.catalogue import catalogue_address
+from courses.domain.signing import is_live_signed
 from courses.models import LessonPage
 
 
@@ -79,7 +81,10 @@ class _Exporter:
     def __init__(self, lesson: LessonPage) -> None:
         self.lesson = lesson
         self.shelf = Shelf()
-        self.credits = Credits(language=lesson.locale.language_code, author=lesson.written_by)
+        self.is_signed = is_live_signed(lesson)
+        # Names go along where two people have signed, as on the lesson's page.
+        author = lesson.written_by if self.is_signed else ""
+        self.credits = Credits(language=lesson.locale.language_code, author=author)
         self.found = LessonExport()
         self.parts: list[Content] = []
         self.alone: list[Package] = []
@@ -99,6 +104,8 @@ class _Exporter:
             if html is not None:
                 self.text_id = self.text_id or str(block.id)
                 self.text.append(html)
+                if block.block_type == "scene" and not self.is_signed:
+                    self.text.append(f"<p>{plain(_('The people here are made up.'))}</p>")
                 continue
             number += 1
             try:
@@ -170,7 +177,17 @@ def _html_of(block: Any) -> str | None:
         return rich(value.source)
     if block.block_type == "remember":
         return f"<p><strong>{plain(value)}</strong></p>"
-    if block.block_type in ("scene", "callout"):
+    if block.block_type == "law":
+        source = _("Source: %(source)s. Read on %(date)s.") % {
+            "source": value["source"],
+            "date": date_format(value["read_on"]),
+        }
+        told = f"{rich(value['text'].source)}<p><em>{plain(source)}</em></p>"
+        return f"<h3>{plain(value['heading'])}</h3>{told}"
+    if block.block_type == "sources":
+        points = "".join(f"<li>{plain(source['text'])}</li>" for source in value["sources"])
+        return f"<h3>{plain(str(block.block.label))}</h3><ul>{points}</ul>"
+    if block.block_type in ("scene", "callout", "help_lines"):
         return f"<h3>{plain(value['heading'])}</h3>{rich(value['text'].source)}"
     return None
 

@@ -102,6 +102,30 @@ required: false
 completion: read
 ---
 Skriv det, du så.
+
+~~~law
+heading: Hun må læse det
+text: |
+  Karin kan få lov at se, hvad der står.
+source: Forvaltningsloven § 9
+read_on: 2026-11-30
+review_by: 2027-11-30
+needs_professional_reading: true
+note: Er det den rigtige paragraf?
+~~~
+
+~~~help_lines
+about: crisis
+heading: Når hun taler om at dø
+text: |
+  Bliv hos hende.
+~~~
+
+~~~sources
+sources:
+  - text: 'Fischer, K. B.: Analyse. EPOS, 2019.'
+    link: https://example.org/analysen
+~~~
 """
 
 TEST = """\

@@ -54,6 +54,20 @@ FAULTS = {
         "title: 112",
         "“title” must be text; put it in quotation marks.",
     ),
+    "a law read on no day": (
+        "bagefter/noter.md",
+        "read_on: 2026-11-30",
+        "read_on: i går",
+        "read_on: i går",
+        "“read_on” must be a day, such as 2026-11-30.",
+    ),
+    "a law to be read again before it was read": (
+        "bagefter/noter.md",
+        "review_by: 2027-11-30",
+        "review_by: 2026-11-30",
+        "review_by:",
+        "“review_by”: It must be later than the day the source was read.",
+    ),
     "an unknown field": (
         TOP,
         "summary:",

@@ -16,7 +16,15 @@ from courses.h5p.domain.export import LessonNotFound, find_lesson, plan_export
 from courses.models import LessonPage
 from tests.assessments.h5p.export.libraries import make_column, make_question_types
 from tests.factories.activities import block, dilemma
-from tests.factories.courses import make_course, make_lesson, make_module, make_person, question, text
+from tests.factories.courses import (
+    make_course,
+    make_lesson,
+    make_module,
+    make_person,
+    question,
+    sign_lesson,
+    text,
+)
 from tests.factories.h5p import h5p_block, make_content, make_library
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +64,9 @@ def entries(package: Any) -> list[Any]:
 def test_lesson_is_one_page_and_what_that_does_not_admit_goes_by_itself() -> None:
     make_question_types()
     make_column()
-    export = plan_export(lesson())
+    signed = lesson()
+    sign_lesson(signed)
+    export = plan_export(signed)
     assert [package.name for package in export.packages] == ["doeren.h5p", "doeren-2.h5p"]
     page, alone = export.packages
     assert [entry["library"].partition(" ")[0] for entry in entries(page)] == [
@@ -71,6 +81,38 @@ def test_lesson_is_one_page_and_what_that_does_not_admit_goes_by_itself() -> Non
     assert first.what == "Dilemma »Døren er lukket«"
     assert second.what.endswith("»Skriv.«")
     assert "og/eller" in second.why
+
+
+def test_a_lesson_that_nobody_here_signed_goes_out_without_names_and_says_that_people_are_made_up() -> None:
+    make_column()
+    scene = {
+        "type": "scene",
+        "id": str(uuid.uuid4()),
+        "value": {"heading": "Karin", "text": "<p>Altanen.</p>"},
+    }
+    law = {
+        "type": "law",
+        "id": str(uuid.uuid4()),
+        "value": {
+            "heading": "Tavshedspligt",
+            "text": "<p>Det bliver her.</p>",
+            "source": "Forvaltningsloven § 27",
+            "read_on": "2026-11-30",
+            "review_by": "2027-11-30",
+        },
+    }
+    source = {
+        "type": "item",
+        "id": str(uuid.uuid4()),
+        "value": {"text": "Fischer, K. B.: Analyse.", "link": ""},
+    }
+    sources = {"type": "sources", "id": str(uuid.uuid4()), "value": {"sources": [source]}}
+    (page,) = plan_export(lesson([scene, law, sources])).packages
+    assert page.metadata["authors"] == []
+    words = entries(page)[0]["params"]["text"]
+    assert "opdigtede" in words
+    assert "Kilde: Forvaltningsloven § 27. Læst den 30. november 2026." in words
+    assert "<li>Fischer, K. B.: Analyse.</li>" in words
 
 
 def test_without_a_page_every_activity_goes_by_itself() -> None:

@@ -1,0 +1,104 @@
+"""Who stands behind a lesson is said as it is: names where two signed, else that its people are made up."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from courses.domain.signing import is_live_signed, signatures
+from courses.models import LessonPage
+from tests.factories.activities import dilemma
+from tests.factories.courses import (
+    make_course,
+    make_enrolment,
+    make_lesson,
+    make_module,
+    make_person,
+    sign_lesson,
+)
+
+pytestmark = pytest.mark.django_db
+MADE_UP = "Personerne er opdigtede."
+NAMES = "Birgit Holm og Jonas Lund"
+
+
+@pytest.fixture
+def lesson(client, person, catalogue):
+    course = make_course()
+    make_enrolment(person, course)
+    client.force_login(person)
+    scene = {
+        "type": "scene",
+        "id": str(uuid.uuid4()),
+        "value": {"heading": "Karin", "text": "<p>Altanen.</p>"},
+    }
+    return make_lesson(make_module(course), body=[scene, dilemma()], written_by=NAMES)
+
+
+def page_of(client, lesson):
+    return client.get(lesson.url).text
+
+
+def test_lesson_that_nobody_here_signed_names_nobody_and_says_that_people_are_made_up(client, lesson):
+    html = page_of(client, lesson)
+    # Under the scene, and under the dilemma.
+    assert html.count(MADE_UP) == 2
+    assert NAMES not in html
+    assert "Ingen her har skrevet under" in html
+
+
+def test_signed_lesson_names_its_authors(client, lesson):
+    sign_lesson(lesson)
+    html = page_of(client, lesson)
+    assert MADE_UP not in html
+    assert f"Skrevet af {NAMES}." in html
+    assert "To har skrevet under på lektionen." in html
+
+
+def test_what_was_published_after_the_signatures_is_not_signed(client, lesson):
+    """As an import does: code publishes a new revision without a person."""
+    sign_lesson(lesson)
+    lesson = LessonPage.objects.get()
+    lesson.minutes += 1
+    lesson.save_revision().publish()
+    assert page_of(client, lesson).count(MADE_UP) == 2
+
+
+def test_one_person_for_both_is_no_two_signatures(client, lesson):
+    both = make_person()
+    sign_lesson(lesson, both, both)
+    assert not is_live_signed(LessonPage.objects.get())
+    assert page_of(client, lesson).count(MADE_UP) == 2
+
+
+def test_signatures_of_two_runs_do_not_add_up(lesson):
+    one, other = make_person(), make_person()
+    sign_lesson(lesson, one, one)
+    sign_lesson(lesson, other, other)
+    assert not is_live_signed(LessonPage.objects.get())
+
+
+def test_copy_is_not_signed_until_somebody_signs_it(lesson):
+    sign_lesson(lesson)
+    copy = lesson.copy(update_attrs={"slug": "kopi"})
+    assert is_live_signed(LessonPage.objects.get(pk=lesson.pk))
+    assert not is_live_signed(LessonPage.objects.get(pk=copy.pk))
+
+
+def test_preview_shows_the_lesson_as_it_will_be(lesson, client, admin_user):
+    client.force_login(admin_user)
+    client.logout()
+    response = lesson.make_preview_request(original_request=None, preview_mode="")
+    assert (
+        MADE_UP not in response.rendered_content if hasattr(response, "rendered_content") else response.text
+    )
+
+
+def test_whether_it_is_signed_costs_no_query_where_the_page_was_found_by_its_address(client, lesson):
+    page_of(client, lesson)
+    with CaptureQueriesContext(connection) as captured:
+        page_of(client, lesson)
+    asking = [query["sql"] for query in captured if "taskstate" in query["sql"].lower()]
+    assert len(asking) == 1
+    assert signatures(lesson.live_revision_id).count() == 0
