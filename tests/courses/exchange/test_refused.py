@@ -16,11 +16,12 @@ from wagtail.models import Page, Revision
 from courses.exchange.domain.course_files import import_courses
 from courses.exchange.domain.problems import CourseRefused
 from courses.models import CoursePage, LessonPage
-from tests.courses.exchange.files import COURSE, LESSON, SECOND, TEST, line_of, write_course
+from tests.courses.exchange.files import COURSE, LESSON, NOTES, SECOND, TEST, line_of, write_course
 from tests.factories.courses import make_course, make_lesson, make_module
 
 pytestmark = pytest.mark.django_db
 DOOR, TEA, QUIZ, TOP = "paa-gangen/doeren.md", "paa-gangen/te.md", "paa-gangen/proeve.md", "course.yaml"
+LATER = "bagefter/noter.md"
 
 
 @pytest.fixture(autouse=True)
@@ -55,14 +56,14 @@ FAULTS = {
         "“title” must be text; put it in quotation marks.",
     ),
     "a law read on no day": (
-        "bagefter/noter.md",
+        LATER,
         "read_on: 2026-11-30",
         "read_on: i går",
         "read_on: i går",
         "“read_on” must be a day, such as 2026-11-30.",
     ),
     "a law to be read again before it was read": (
-        "bagefter/noter.md",
+        LATER,
         "review_by: 2027-11-30",
         "review_by: 2026-11-30",
         "review_by:",
@@ -268,7 +269,7 @@ FAULTS = {
         "“../course.yaml” is no name of a file in the folder media.",
     ),
 }
-TEXTS = {TOP: COURSE, DOOR: LESSON, TEA: SECOND, QUIZ: TEST}
+TEXTS = {TOP: COURSE, DOOR: LESSON, TEA: SECOND, QUIZ: TEST, LATER: NOTES}
 
 
 @pytest.mark.parametrize(("file", "old", "new", "words", "what"), FAULTS.values(), ids=FAULTS.keys())
