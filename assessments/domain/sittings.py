@@ -7,7 +7,7 @@ server; the sitting holds the questions as they stood when they were drawn.
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from random import SystemRandom
 from typing import Any
 
@@ -257,23 +257,19 @@ def ask(sitting: TestSitting, number: int, sent: Sent | None = None) -> Question
 def review(sitting: TestSitting) -> list[Question]:
     """The questions of a try that was handed in, each with what was answered and what was right."""
     responses = sitting.attempt.response if sitting.attempt else {}
-    return [
-        Question(
-            id=drawn["id"],
-            activity=drawn["activity"],
-            is_required=True,
-            attempt=Attempt(question=drawn["question"], response=responses[drawn["id"]]),
-            review=ACTIVITIES[drawn["activity"]].review(drawn["question"], responses[drawn["id"]]),
-        )
-        if drawn["id"] in responses
-        else Question(
-            id=drawn["id"],
-            activity=drawn["activity"],
-            is_required=True,
-            asked=ACTIVITIES[drawn["activity"]].ask(drawn["question"], {}, drawn["id"]),
-        )
-        for drawn in sitting.questions
-    ]
+    return [_look_back(drawn, responses) for drawn in sitting.questions]
+
+
+def _look_back(drawn: dict[str, Any], responses: dict[str, Any]) -> Question:
+    """One drawn question, with its own points: the attempt of a test holds those of the whole test."""
+    activity, question = ACTIVITIES[drawn["activity"]], drawn["question"]
+    looked_back = Question(id=drawn["id"], activity=drawn["activity"], is_required=True)
+    if drawn["id"] not in responses:
+        return replace(looked_back, asked=activity.ask(question, {}, drawn["id"]))
+    response = responses[drawn["id"]]
+    score, max_score = activity.grade(question, response)
+    attempt = Attempt(question=question, response=response, score=score, max_score=max_score)
+    return replace(looked_back, attempt=attempt, review=activity.review(question, response))
 
 
 def first_unanswered(sitting: TestSitting) -> int | None:

@@ -22,6 +22,7 @@ from recoveryskole.domain.school import ensure_school
 from recoveryskole.models import WorkshopPage
 from tests.factories.accounts import make_employment, make_person, make_unit
 from tests.factories.courses import lessons_of, make_course, make_test
+from tests.slips import find_slips_of
 
 ROLES = [
     *("anonymous", "citizen", "employee", "author", "peer", "professional"),
@@ -265,9 +266,10 @@ class World:
     def ask(self, role: str, method: str, address: str) -> int:
         """The status that the person gets; what the request wrote is taken back."""
         with transaction.atomic():
-            status = int(getattr(self.client(role), method)(address).status_code)
+            response = getattr(self.client(role), method)(address)
             transaction.set_rollback(True)
-        return status
+        assert find_slips_of(response) == [], f"{address} for {role}"
+        return int(response.status_code)
 
     def answers(self, key: str) -> Row:
         method, _, name = key.rpartition(" ")

@@ -6,7 +6,8 @@
         page.goto(live_site.url + "/min-laering/")
         check_axe(page)
 
-`page_at` fails the test afterwards when the page logged an error. SCREENSHOTS names a folder for `shoot`.
+`page_at` fails the test afterwards when the page logged an error, and `live_site` when a page that was asked
+for, or stands there at the end, says what none may (tests/slips.py). SCREENSHOTS names a folder for `shoot`.
 """
 
 import json
@@ -26,6 +27,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.core.files.storage import storages
+from django.core.handlers.base import BaseHandler
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import connection
@@ -37,6 +39,7 @@ from accounts.models import User
 from tests.conftest import find_chromium, is_postgres, restore_roots
 from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person, text
 from tests.factories.h5p import h5p_block
+from tests.slips import find_slips, find_slips_of
 
 # Playwright's sync API keeps an event loop in this thread: Django takes every query for an async one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -105,8 +108,35 @@ def fresh_installation(tmp_path_factory: pytest.TempPathFactory) -> Callable[[],
 
 
 @pytest.fixture
+def slips(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What pages of the live server say and must not, of every page that is asked for."""
+    found: list[str] = []
+    get_response = BaseHandler.get_response
+
+    def look(handler: BaseHandler, request: Any) -> Any:
+        response = get_response(handler, request)
+        found.extend(f"{request.path}: {slip}" for slip in find_slips_of(response))
+        return response
+
+    monkeypatch.setattr(BaseHandler, "get_response", look)
+    return found
+
+
+def look_at(page: Page) -> list[str]:
+    """What must not stand on the page as the browser shows it now, with all that scripts have written."""
+    if page.is_closed() or page.url == "about:blank":
+        return []
+    is_danish = page.locator("html").get_attribute("lang") == "da"
+    text = f"{page.title()}\n{page.locator('body').inner_text()}"
+    return [f"{page.url}: {slip}" for slip in find_slips(text, is_danish=is_danish)]
+
+
+@pytest.fixture
 def live_site(
-    transactional_db: None, live_server: LiveServer, fresh_installation: Callable[[], None]
+    transactional_db: None,
+    live_server: LiveServer,
+    fresh_installation: Callable[[], None],
+    slips: list[str],
 ) -> Iterator[LiveServer]:
     """The live server with a fresh installation, and no course.
 
@@ -134,10 +164,11 @@ def live_site(
         is_quiet.wait_for(lambda: not asked, timeout=10)
     request_started.disconnect(begin)
     request_finished.disconnect(end)
+    assert slips == []
 
 
 @pytest.fixture
-def page_at(live_site: LiveServer, browser: Browser) -> Iterator[Callable[..., Page]]:
+def page_at(live_site: LiveServer, browser: Browser, slips: list[str]) -> Iterator[Callable[..., Page]]:
     """A factory of pages in a context of their own: `page_at(360)`, `page_at(1280, javascript=False)`."""
     errors: list[str] = []
     contexts = []
@@ -164,6 +195,7 @@ def page_at(live_site: LiveServer, browser: Browser) -> Iterator[Callable[..., P
 
     yield open_page
     for context in contexts:
+        slips += [slip for page in context.pages for slip in look_at(page)]
         context.close()
     assert errors == []
 
@@ -291,7 +323,7 @@ class Visit:
 
 
 @pytest.fixture
-def visit(live_site, browser: Browser, sign_in):
+def visit(live_site, browser: Browser, sign_in, slips: list[str]):
     """Open a lesson with this content and wait until it has tried all that it can.
 
     Not by `page_at`: what the browser refuses, it logs as an error.
@@ -324,4 +356,5 @@ def visit(live_site, browser: Browser, sign_in):
 
     yield open_lesson
     for context in contexts:
+        slips += [slip for page in context.pages for slip in look_at(page)]
         context.close()

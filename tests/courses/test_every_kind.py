@@ -22,6 +22,7 @@ from courses.models import LessonPage
 from demo.domain.answers import answer
 from tests.factories.activities import kept, preview, words_of
 from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_test
+from tests.slips import find_slips_of, visible_text
 
 KINDS = sorted(LESSON_BLOCKS.keys() - {"earlier_reflection"})
 
@@ -111,6 +112,43 @@ def test_kind_with_points_can_be_sat_in_a_test(person, catalogue, kind):
     hand_in_test(person, test)
     sitting.refresh_from_db()
     assert sitting.passed
+
+
+def wrong(kind, question):
+    """A full answer to a question of the kind that is wrong wherever it can be."""
+    example = ACTIVITIES[kind].example(question)
+    if kind == "put_in_order":
+        return {**example, "place": example["place"][::-1]}
+    if kind == "match_pairs":
+        return {**example, "right": example["right"][1:] + example["right"][:1]}
+    if kind == "true_false":
+        return {"answer": ["false" if example["answer"] == ["true"] else "true"]}
+    if kind == "multiple_choice":
+        return {"answer": [answer["id"] for answer in question["answers"] if not answer["is_right"]][:1]}
+    return {"answer": ["noget ganske andet"] * len(example["answer"])}
+
+
+@pytest.mark.parametrize("kind", sorted(pool_blocks()))
+@pytest.mark.parametrize("answered", ["right", "wrong", "not"])
+def test_result_of_a_test_says_how_each_question_went(learner, person, kind, answered):
+    course = make_course()
+    make_enrolment(person, course)
+    question = preview(kind)
+    del question["value"]["is_required"]
+    test = make_test(make_module(course), pool=[question])
+    (drawn,) = start_test(person, test).questions
+    right = ACTIVITIES[kind].example(drawn["question"])
+    if answered != "not":
+        fields = right if answered == "right" else wrong(kind, drawn["question"])
+        answer_test(person, test, drawn["id"], fields)
+    assert find_slips_of(learner.get(f"{test.url}?sp=1")) == []
+    assert find_slips_of(learner.get(f"{test.url}?overblik=1")) == []
+    hand_in_test(person, test)
+    response = learner.get(test.url)
+    assert find_slips_of(response) == []
+    total = ACTIVITIES[kind].grade(drawn["question"], ACTIVITIES[kind].read(drawn["question"], right)).score
+    if answered == "right" and total > 1:
+        assert f"{total} af {total} rigtige" in visible_text(response.text)
 
 
 def without_ids(value):
