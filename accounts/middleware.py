@@ -3,13 +3,40 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from accounts.languages import addresses_in, split_language
+
+# What has no pages for readers, or chooses its language by itself.
+NOT_TRANSLATED = ("/cms/", "/dokumenter/", "/healthz", settings.STATIC_URL, settings.MEDIA_URL)
+
+
+class LanguageAddressMiddleware:
+    """Take the language out of an address, /en/kurser/, and give it to all that is reversed meanwhile."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language, path = split_language(request.path_info)
+        request.address_language = language  # type: ignore[attr-defined]
+        if not language:
+            return self.get_response(request)
+        if path == "/" and not request.path_info.endswith("/"):
+            return _moved(request, f"{request.path}/")
+        if path.startswith(NOT_TRANSLATED):
+            return _moved(request, request.path.removesuffix(request.path_info) + path)
+        request.path_info = path
+        with addresses_in(language):
+            return self.get_response(request)
 
 
 class PersonLocaleMiddleware:
-    """Speak the language that the person chose: the cookie first, then the account, then Danish.
+    """Speak the language of the address; at a bare one the person's: their choice, then their browser's.
 
-    Django's own LocaleMiddleware also listens to the browser; a municipality's browsers are often set to
-    English on shared machines, where Danish is what people expect.
+    The choice is in a cookie first, then on the account. Who chose nothing and is not signed in is heard by
+    what the browser asks for; Danish where it asks for none of ours.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -17,13 +44,34 @@ class PersonLocaleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = dict(settings.LANGUAGES)
-        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = getattr(request, "address_language", "")
+        is_bare = language not in known
+        if is_bare:
+            language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if language not in known and request.user.is_authenticated:
             language = request.user.language
         if language not in known:
-            language = settings.LANGUAGE_CODE
+            language = _asked_for(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        if is_bare:
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+
+def _asked_for(request: HttpRequest) -> str:
+    """The first of our languages that the browser asks for, whatever the country: "en-GB" is English."""
+    known = dict(settings.LANGUAGES)
+    for asked, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        language = asked.split("-")[0]
+        if language in known:
+            return language
+    return settings.LANGUAGE_CODE
+
+
+def _moved(request: HttpRequest, path: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    # The same method with the same form: nothing that was sent is lost.
+    return HttpResponse(status=307, headers={"Location": f"{path}?{query}" if query else path})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.forms import AccountForm
+from accounts.languages import in_language, place
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:
@@ -30,6 +31,20 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/account.html", {"form": form, "employments": employments})
 
 
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language for this browser, and show the same page at its address in it.
+
+    Whoever comes here by a link, or with a language that we do not speak, is led on and nothing is kept.
+    """
+    language = request.POST.get("language", "")
+    target = safe_next(request, place(""))
+    if language not in dict(settings.LANGUAGES):
+        return HttpResponseRedirect(target)
+    response = HttpResponseRedirect(in_language(target, language))
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
+    return response
+
+
 @require_POST
 def toggle_calm(request: HttpRequest) -> HttpResponse:
     """Turn the calm view on or off: on the account of who is signed in, else for this visit."""
@@ -38,7 +53,7 @@ def toggle_calm(request: HttpRequest) -> HttpResponse:
         request.user.save(update_fields=["calm_mode"])
     else:
         request.session["calm"] = not request.session.get("calm", False)
-    return HttpResponseRedirect(safe_next(request, "/"))
+    return HttpResponseRedirect(safe_next(request, place("")))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.languages import in_language, place
 from accounts.models import User
 from accounts.rules import is_in_workshop, is_manager, opens_cms
 from demo.people import DEMO_PEOPLE, DemoPerson
@@ -32,6 +33,7 @@ def places(request: HttpRequest) -> dict[str, Any]:
     """
     context = {
         "places": SimpleLazyObject(lambda: _places(request)),
+        "addresses": SimpleLazyObject(lambda: _addresses(request)),
         "is_calm": SimpleLazyObject(lambda: _is_calm(request)),
         "has_demo_sign_in": settings.DEMO_SIGN_IN,
     }
@@ -42,9 +44,9 @@ def places(request: HttpRequest) -> dict[str, Any]:
 
 def _places(request: HttpRequest) -> list[Place]:
     addresses = [
-        (_("Front page"), "/"),
-        (_("Courses"), "/kurser/"),
-        (_("The recovery school"), "/recoveryskole/"),
+        (_("Front page"), place("")),
+        (_("Courses"), place("kurser/")),
+        (_("The recovery school"), place("recoveryskole/")),
     ]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
@@ -58,8 +60,13 @@ def _places(request: HttpRequest) -> list[Place]:
     return [Place(title, href, _is_current(request.path, href)) for title, href in addresses]
 
 
+def _addresses(request: HttpRequest) -> dict[str, str]:
+    """This page's path in each language, without what was asked of it."""
+    return {code: in_language(request.path, code) for code, _name in settings.LANGUAGES}
+
+
 def _is_current(path: str, href: str) -> bool:
-    return path == href or (href != "/" and path.startswith(href))
+    return path == href or (href != place("") and path.startswith(href))
 
 
 def _is_calm(request: HttpRequest) -> bool:

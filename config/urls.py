@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.conf.urls.static import static
 from django.urls import include, path
-from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.views import choose_language
 from config.views import health, home
 
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("healthz/", health),
     path("cms/", include(wagtailadmin_urls)),
     path("dokumenter/", include(wagtaildocs_urls)),
-    path("konto/sprog/", set_language, name="set_language"),
+    path("konto/sprog/", choose_language, name="set_language"),
     path("konto/hjem/", home, name="home"),
     path("konto/demo/", include("demo.urls")),
     path("konto/", include("accounts.urls")),

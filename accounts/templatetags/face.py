@@ -7,7 +7,11 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts import languages
+
 register = template.Library()
+register.simple_tag(languages.place)
+register.simple_tag(languages.bare_reverse, name="bare_url")
 
 
 @register.simple_tag

@@ -4,11 +4,11 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from accounts.languages import bare_reverse
 from courses.models import RunSeat
 
 
@@ -26,7 +26,7 @@ def tell_moved_up(seat_id: int) -> None:
     if seat is None:
         return
     with translation.override(seat.person.language):
-        path = reverse("courses:run", args=[seat.run_id])
+        path = bare_reverse("courses:run", seat.run_id)
         told = {
             "title": seat.run.course.title,
             "day": formats.date_format(seat.run.starts_on, "DATE_FORMAT"),
@@ -38,7 +38,8 @@ def tell_moved_up(seat_id: int) -> None:
             "See where and when: %(address)s\n\n"
             "If you cannot come, give up your seat there. Then the next in line gets it.\n"
         )
+        close = _("Greetings from Lærsammen")
     try:
-        send_mail(subject, words % told, None, [seat.person.email])
+        send_mail(subject, f"{words % told}\n{close}\n", None, [seat.person.email])
     except (SMTPException, OSError):
         raise MailNotSent(f"seat {seat_id}") from None

@@ -109,7 +109,7 @@ class RunMeeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%d.%m.%Y %H.%M}"
+        return f"{timezone.localtime(self.starts_at):%d.%m.%Y %H.%M}"
 
 
 class RunSeatQuerySet(SeatQuerySet["RunSeat"]):

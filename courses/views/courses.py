@@ -3,6 +3,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.languages import place
 from assessments.ledger.enums import EvidenceKind
 from courses.domain.ceilings import read_ceilings
 from courses.domain.enrolment import enrol, pause_course, restart_course, resume_course
@@ -28,7 +29,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         page.template,
         {
             "page": page,
-            "catalogue_href": page.url.removesuffix(f"{page.slug}/") if page.url else "/kurser/",
+            "catalogue_href": page.url.removesuffix(f"{page.slug}/") if page.url else place("kurser/"),
             "outline": outline,
             "rule": course_sentence(outline),
             "modules": [

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from accounts.languages import place
 from assessments.domain.refusals import Refusal, Refused
 from courses.domain.enrolment import Locked, NotEnrolled
 from courses.domain.lessons import LessonClosed
@@ -33,26 +34,26 @@ def refuse(
     message: str | Promise,
     status: int,
     *,
-    back: str = "/kurser/",
+    back: str = "",
     back_label: str | Promise = TO_COURSES,
 ) -> HttpResponse:
-    """A page that says `message` and leads back. Nothing must have been stored."""
-    context = {"message": message, "back": back, "back_label": back_label}
+    """A page that says `message` and leads back, or to the catalogue. Nothing must have been stored."""
+    context = {"message": message, "back": back or place("kurser/"), "back_label": back_label}
     return render(request, "courses/refused.html", context, status=status)
 
 
 def say_no(
-    request: HttpRequest, refusal: Refused, *, back: str = "/kurser/", back_label: str | Promise = TO_COURSES
+    request: HttpRequest, refusal: Refused, *, back: str = "", back_label: str | Promise = TO_COURSES
 ) -> HttpResponse:
     """The page for what the domain refused. Where there is a better way on than back, it leads there."""
     if isinstance(refusal, NotEnrolled):
         course = Page.objects.filter(path=refusal.course_path).first()
-        back, back_label = course.url if course else "/kurser/", _("Go to the course")
+        back, back_label = course.url if course else "", _("Go to the course")
     elif isinstance(refusal, Locked):
         first = refusal.missing[0]
-        back, back_label = first.url or "/kurser/", _("Go to »%(title)s«") % {"title": first.title}
+        back, back_label = first.url or "", _("Go to »%(title)s«") % {"title": first.title}
     elif isinstance(refusal, LessonClosed):
-        back, back_label = "/kurser/", TO_COURSES
+        back, back_label = "", TO_COURSES
     return refuse(request, refusal.message, STATUS[refusal.why], back=back, back_label=back_label)
 
 

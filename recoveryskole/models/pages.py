@@ -114,4 +114,4 @@ class WorkshopSession(Orderable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.page}, {self.starts_at:%Y-%m-%d}"
+        return f"{self.page}, {timezone.localtime(self.starts_at):%Y-%m-%d}"

@@ -10,8 +10,8 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
+from accounts.languages import bare_reverse
 from competences.domain.exchange.case_writing import case_uri
 from courses.models import ContactSettings
 from courses.proofs.domain.proofs import ProofContent, ProvenRequirement, issuer_name
@@ -27,7 +27,7 @@ REVOCATION_LIST = "1EdTechRevocationList"
 
 def absolute(name: str, *arguments: str) -> str:
     """An address of ours as others know it: under BASE_URL, because what is signed names it for good."""
-    path = reverse(f"proofs:{name}", args=arguments)
+    path = bare_reverse(f"proofs:{name}", *arguments)
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
