@@ -8,6 +8,7 @@ from typing import Any
 # Marks that no reader of a page sees.
 UNSEEN = {
     *("type", "id", "kind", "key", "to", "status", "slug", "about", "name", "spelling", "file", "link"),
+    *("note", "read_on", "review_by"),
     *("relation", "self_determination", "duty_of_care"),
 }
 

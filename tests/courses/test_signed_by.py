@@ -102,3 +102,10 @@ def test_whether_it_is_signed_costs_no_query_where_the_page_was_found_by_its_add
     asking = [query["sql"] for query in captured if "taskstate" in query["sql"].lower()]
     assert len(asking) == 1
     assert signatures(lesson.live_revision_id).count() == 0
+
+
+def test_front_page_promises_no_signatures_that_nobody_gave(client, catalogue):
+    html = client.get(catalogue.get_parent().url).text
+    assert "Lektioner, der er skrevet her, bliver først vist, når to har skrevet under." in html
+    assert "De kurser, der fulgte med, er skrevet af en redaktion, og personerne i dem er opdigtede." in html
+    assert "hver lektion står" not in html

@@ -15,7 +15,7 @@ from tests.courses.exchange.files import read_folder
 from tests.courses.exchange.starter import FOLDERS, blocks, pages, read_course, readable, requirement_codes
 from tests.factories.competences import make_area, make_framework, make_requirement
 from tests.factories.courses import make_catalogue, make_course
-from tests.plain_language import lix, strings_of, words_of
+from tests.plain_language import lix, passages_of, strings_of, words_of
 
 pytestmark = pytest.mark.django_db
 METHODS = [
@@ -71,7 +71,9 @@ def test_every_lesson_has_a_scene_an_idea_an_activity_and_a_task() -> None:
         kinds = Counter(raw["type"] for raw in draft.blocks)
         assert (kinds["scene"], kinds["remember"], kinds["practice_task"]) == (1, 1, 1), file
         assert sum(kinds[kind] for kind in ACTIVITIES) >= 2, file
-        assert 200 <= len(words_of(readable(draft))) <= 1500, file
+        # Boxes of law and sources stand beside the text.
+        told = [raw["value"] for raw in draft.blocks if raw["type"] not in ("law", "sources")]
+        assert 200 <= len(words_of(passages_of(told))) <= 1500, file
 
 
 def test_every_kind_of_activity_is_used_at_least_twice() -> None:
