@@ -8,7 +8,7 @@ from typing import Any
 # Marks that no reader of a page sees.
 UNSEEN = {
     *("type", "id", "kind", "key", "to", "status", "slug", "about", "name", "spelling", "file", "link"),
-    *("note", "read_on", "review_by"),
+    *("note", "read_on", "review_by", "judged"),
     *("relation", "self_determination", "duty_of_care"),
 }
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from .required import RequiredBlock
@@ -18,6 +19,10 @@ SPELLINGS = [
     ("exact", _("Every letter right")),
     ("one", _("One letter may be wrong")),
     ("two", _("Two letters may be wrong")),
+]
+JUDGEMENTS = [
+    ("right", _("It is right too")),
+    ("wrong", _("It is surely wrong")),
 ]
 
 
@@ -46,6 +51,25 @@ def read_paragraphs(text: str) -> list[list[dict[str, Any]]]:
     return paragraphs
 
 
+class ListedWordBlock(blocks.StructBlock):
+    """A word that somebody may write in a blank, and what is said to those who do."""
+
+    blank = blocks.IntegerBlock(
+        label=_("In which blank"),
+        default=1,
+        min_value=1,
+        max_value=MAX_BLANKS,
+        help_text=_("The first blank in the text is 1."),
+    )
+    word = blocks.CharBlock(label=_("If somebody writes"), max_length=WORD_MAX_LENGTH)
+    judged = blocks.ChoiceBlock(label=_("Then"), choices=JUDGEMENTS, default="right")
+    said = blocks.CharBlock(label=_("What you say to it"), max_length=200, help_text=_("One sentence."))
+
+    class Meta:
+        icon = "edit"
+        label = _("Word")
+
+
 class BlanksValue(blocks.StructValue):
     @property
     def paragraphs(self) -> list[list[dict[str, Any]]]:
@@ -71,10 +95,23 @@ class BlanksQuestion(blocks.StructBlock):
         label=_("Spelling"),
         choices=SPELLINGS,
         default="one",
-        help_text=_("Words of three letters or fewer must always be right."),
+        help_text=_(
+            "Numbers, units and signs must always be right, and so must words of three letters or fewer. "
+            "Another Danish word is never taken for a misspelling."
+        ),
     )
     ignore_case = blocks.BooleanBlock(
         label=_("Capital or small letters are the same"), required=False, default=True
+    )
+    listed = blocks.ListBlock(
+        ListedWordBlock(),
+        label=_("What somebody might write"),
+        max_num=40,
+        default=[],
+        help_text=_(
+            "Words that are right too, and words that are surely wrong, with a sentence for whoever writes "
+            "them. None are needed."
+        ),
     )
     feedback = blocks.TextBlock(
         label=_("What you say afterwards"), rows=2, help_text=_("Say why these words fit.")
@@ -92,6 +129,9 @@ class BlanksQuestion(blocks.StructBlock):
             "text": "Et mål er [[borgerens|hendes]] eget. Skriv det med hendes [[ord]], og læs det højt.",
             "spelling": "one",
             "ignore_case": True,
+            "listed": [
+                {"blank": 1, "word": "vores", "judged": "wrong", "said": "Et mål, vi har sat, er vores plan."}
+            ],
             "feedback": "Hendes egne ord gør det til hendes mål.",
         }
 
@@ -100,6 +140,9 @@ class BlanksQuestion(blocks.StructBlock):
         fault = _fault(cleaned["text"])
         if fault:
             raise StructBlockValidationError({"text": ValidationError(fault)})
+        faults = _listed_faults(cleaned["text"], cleaned["listed"])
+        if faults:
+            raise StructBlockValidationError({"listed": ListBlockValidationError(block_errors=faults)})
         return cleaned
 
 
@@ -119,6 +162,26 @@ def _fault(text: str) -> Any:
     if max(map(len, words)) > WORD_MAX_LENGTH:
         return _("A blank is too long to fill in. Choose a few words.")
     return None
+
+
+def _listed_faults(text: str, listed: Any) -> dict[int, StructBlockValidationError]:
+    """What an author has to mend in the listed words, by their place in the list."""
+    blanks = [[word.strip() for word in blank.split("|")] for blank in BLANK.findall(text)]
+    taken = {(number, word.casefold()) for number, words in enumerate(blanks, start=1) for word in words}
+    faults = {}
+    for place, entry in enumerate(listed):
+        key = (entry["blank"], entry["word"].strip().casefold())
+        if entry["blank"] > len(blanks):
+            fault = {"blank": _("The text has no blank with this number.")}
+        elif key in taken:
+            fault = {"word": _("This word has been said already for the blank.")}
+        else:
+            taken.add(key)
+            continue
+        faults[place] = StructBlockValidationError(
+            {name: ValidationError(message) for name, message in fault.items()}
+        )
+    return faults
 
 
 class BlanksBlock(BlanksQuestion):

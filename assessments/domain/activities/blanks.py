@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +7,17 @@ from assessments.blocks.blanks import WORD_MAX_LENGTH, read_paragraphs
 from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
 
 from .base import Activity, Filled, Grade, Snapshot
-from .spelling import TOLERANCE, find_word, is_spelt_as, tidy
+from .folding import tidy
+from .spelling import TOLERANCE, find_word, is_same, is_spelt_as
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was made of one written word: the right one it is, if any, and what the author says to it."""
+
+    written: str
+    word: str | None
+    said: str
 
 
 class Blanks(Activity):
@@ -19,6 +30,7 @@ class Blanks(Activity):
             "paragraphs": read_paragraphs(value["text"]),
             "spelling": value["spelling"],
             "ignore_case": bool(value["ignore_case"]),
+            "listed": [dict(entry) for entry in value["listed"]],
             "feedback": value["feedback"],
         }
 
@@ -53,16 +65,16 @@ class Blanks(Activity):
 
     def grade(self, question: Snapshot, response: list[str]) -> Grade:
         found = _find_words(question, response)
-        return Grade(sum(word is not None for word in found), len(found))
+        return Grade(sum(one.word is not None for one in found), len(found))
 
     def review(self, question: Snapshot, response: list[str]) -> dict[str, Any]:
-        answers = iter(zip(response, _find_words(question, response), strict=True))
+        answers = iter(_find_words(question, response))
         numbers = iter(range(1, len(response) + 1))
         paragraphs = [
             [
                 part
                 if "text" in part
-                else {**part, "number": next(numbers), **_tell(question, *next(answers))}
+                else {**part, "number": next(numbers), **_tell(question, next(answers))}
                 for part in paragraph
             ]
             for paragraph in question["paragraphs"]
@@ -90,23 +102,34 @@ def _open_blank(blank: dict[str, Any], number: int, written: list[str]) -> dict[
     }
 
 
-def _tell(question: Snapshot, written: str, found: str | None) -> dict[str, Any]:
+def _tell(question: Snapshot, found: Found) -> dict[str, Any]:
     """What is said of one answer; `spelt` is the word, where it was written another way."""
-    is_right = found is not None
-    is_exact = found is not None and is_spelt_as(written, found, ignore_case=question["ignore_case"])
-    return {"written": written, "is_right": is_right, "spelt": "" if is_exact else found or ""}
+    word = found.word
+    is_exact = word is not None and is_spelt_as(found.written, word, ignore_case=question["ignore_case"])
+    return {
+        "written": found.written,
+        "is_right": word is not None,
+        "spelt": "" if is_exact else word or "",
+        "said": found.said,
+    }
 
 
-def _find_words(question: Snapshot, response: list[str]) -> list[str | None]:
-    """For each blank the right word that was written; None where it was another."""
-    blanks = _blanks(question)
-    return [
-        find_word(
+def _find_words(question: Snapshot, response: list[str]) -> list[Found]:
+    """For each blank what was written there; what was kept before words were listed has no list."""
+    blanks, ignore_case = _blanks(question), question["ignore_case"]
+    found = []
+    for place, (words, written) in enumerate(zip(blanks, response, strict=True)):
+        listed = [entry for entry in question.get("listed", ()) if entry["blank"] == place + 1]
+        right = [entry["word"] for entry in listed if entry["judged"] == "right"]
+        wrong = [entry["word"] for entry in listed if entry["judged"] == "wrong"]
+        word = find_word(
             written,
-            words,
-            elsewhere=[word for other in blanks[:place] + blanks[place + 1 :] for word in other],
+            [*words, *right],
+            elsewhere=[*wrong, *(word for other in blanks[:place] + blanks[place + 1 :] for word in other)],
             tolerance=TOLERANCE[question["spelling"]],
-            ignore_case=question["ignore_case"],
+            ignore_case=ignore_case,
         )
-        for place, (words, written) in enumerate(zip(blanks, response, strict=True))
-    ]
+        meant = written if word is None else word
+        said = (entry["said"] for entry in listed if is_same(meant, entry["word"], ignore_case=ignore_case))
+        found.append(Found(written, word, next(said, "")))
+    return found

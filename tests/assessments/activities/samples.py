@@ -35,6 +35,10 @@ VALUES: dict[str, dict[str, Any]] = {
         "text": "Målet er [[borgerens|hendes]] eget,\nog [[skridtet]] er småt.\n\nSå [[øver]] I [[nu]].",
         "spelling": "one",
         "ignore_case": True,
+        "listed": [
+            {"blank": 1, "word": "personens", "judged": "right", "said": "Det siger vi om en voksen"},
+            {"blank": 2, "word": "skriftet", "judged": "wrong", "said": "Det er noget, der er skrevet"},
+        ],
         "feedback": "Egne ord holder længst",
         "is_required": True,
     },

@@ -10,6 +10,8 @@ from tests.assessments.activities.samples import BODY, VALUES, sample_value
 
 PAIR = {"left": "Ud på altanen", "right": "Et mål"}
 
+LISTED = {"blank": 1, "word": "vores", "judged": "right", "said": "Også det."}
+
 
 def clean(kind, **changes):
     block = BODY.child_blocks[kind]
@@ -41,6 +43,12 @@ def test_a_good_question_is_taken(kind):
         ("blanks", "text", "[[ord]] " * 21),
         ("blanks", "spelling", "three"),
         ("blanks", "feedback", ""),
+        ("blanks", "listed", [LISTED | {"word": " Hendes "}]),
+        ("blanks", "listed", [LISTED | {"blank": 5}]),
+        ("blanks", "listed", [LISTED | {"blank": 0}]),
+        ("blanks", "listed", [LISTED, LISTED | {"judged": "wrong"}]),
+        ("blanks", "listed", [LISTED | {"said": ""}]),
+        ("blanks", "listed", [LISTED | {"judged": "maybe"}]),
         ("match_pairs", "pairs", [PAIR]),
         ("match_pairs", "pairs", [PAIR, {"left": " ud på  ALTANEN", "right": "Et skridt"}]),
         ("match_pairs", "pairs", [PAIR, {"left": "Vand planten", "right": ""}]),

@@ -116,7 +116,7 @@ def test_lines_that_come_back_keep_their_place():
 
 def test_review_tells_what_stood_and_what_fits():
     question = sample_question("blanks")
-    review = ACTIVITIES["blanks"].review(question, ["hendes", "skridte", "øber", "før"])
+    review = ACTIVITIES["blanks"].review(question, ["hendes", "skridtt", "øber", "før"])
     assert [(blank["is_right"], blank["spelt"], blank["words"]) for blank in review["blanks"]] == [
         (True, "", ["borgerens", "hendes"]),
         (True, "skridtet", ["skridtet"]),
@@ -138,6 +138,29 @@ def test_review_tells_what_stood_and_what_fits():
     question = sample_question("true_false")
     assert ACTIVITIES["true_false"].review(question, True)["feedback"] == "Journalen husker det kun"
     assert ACTIVITIES["true_false"].review(question, False)["feedback"] == "Netop, det begynder hos hende"
+
+
+def look_back(written, **changes):
+    """What is said of the first two blanks."""
+    review = ACTIVITIES["blanks"].review(sample_question("blanks", **changes), [*written, "øver", "nu"])
+    return [(blank["is_right"], blank["spelt"], blank["said"]) for blank in review["blanks"][:2]]
+
+
+def test_what_the_author_listed_is_judged_and_told_to_those_who_write_it():
+    said_right, said_wrong = (entry["said"] for entry in VALUES["blanks"]["listed"])
+    assert look_back(["Personens", "skridtet"]) == [(True, "", said_right), (True, "", "")]
+    assert look_back(["personnens", "skriftet"]) == [(True, "personens", said_right), (False, "", said_wrong)]
+    # Nearer to what is surely wrong than to what is right, and what is listed for another blank.
+    assert look_back(["skriftet", "skrifftet"]) == [(False, "", ""), (False, "", "")]
+    assert look_back(["personens", "skriftet"], listed=[]) == [(False, "", ""), (False, "", "")]
+
+
+def test_question_that_was_kept_before_words_were_listed_is_graded_and_shown():
+    question = sample_question("blanks")
+    del question["listed"]
+    response = ACTIVITIES["blanks"].read(question, RIGHT_FORMS["blanks"])
+    assert ACTIVITIES["blanks"].grade(question, response) == Grade(4, 4)
+    assert [blank["said"] for blank in ACTIVITIES["blanks"].review(question, response)["blanks"]] == [""] * 4
 
 
 def test_line_breaks_in_an_authors_text_do_not_matter():

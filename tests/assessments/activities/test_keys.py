@@ -13,7 +13,10 @@ GRADED = [kind for kind in VALUES if kind != "dialog_cards"]
 SECRETS = {
     "multiple_choice": ["Så er hun alene om det", "Så hører du mere", "is_right", "feedback"],
     "true_false": ["Journalen husker det kun", "Netop", "is_true", "said_"],
-    "blanks": ["borgerens", "hendes", "skridtet", "øver", '"nu"', "Egne ord", "words", "spelling"],
+    "blanks": [
+        *("borgerens", "hendes", "skridtet", "øver", '"nu"', "Egne ord", "words", "spelling"),
+        *("listed", "personens", "Det siger vi", "skriftet", "noget, der er skrevet"),
+    ],
     "match_pairs": ["Målet er hendes", "pairs", "feedback", "extra"],
     "put_in_order": ["Kontakten kommer", "feedback", "items"],
 }

@@ -148,6 +148,13 @@ said_false: Jo. Det giver plads.
 question: Skriv ordet.
 text: Spørg [[først|foerst]].
 spelling: one
+listed:
+  - word: straks
+    judged: right
+    said: Det er lige så godt.
+  - word: gå
+    judged: wrong
+    said: Så er hun alene om det.
 feedback: Foreslå bagefter.
 ~~~
 """

@@ -1,9 +1,12 @@
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from assessments.domain.activities.base import Snapshot
+from assessments.domain.activities.folding import fold
+from assessments.domain.activities.spelling import is_plain
 
 from . import words
 from .base import CannotExport, Exporter
@@ -20,23 +23,26 @@ _IN_A_WORD = "*/:"
 class Blanks(Exporter):
     """A point for each blank.
 
-    How many letters may be wrong is H5P's own count: one in words of 4 to 9 letters, two in longer ones.
+    How many letters may be wrong is H5P's own count: one in words of 4 to 9 letters, two in longer ones. It
+    looks at no figure or unit, and knows no words that are surely wrong: where there are such, no letter may
+    be wrong there. What the author says to single words has no place in H5P.
     """
 
     machine_name: ClassVar[str] = "H5P.Blanks"
 
     def params(self, question: Snapshot) -> dict[str, Any]:
         """As `Exporter.params`. Raises `CannotExport` for signs that H5P would read as its own."""
+        blanks = _blanks(question)
         return {
             "text": paragraph(question["question"]),
             "questions": [
-                f"<p>{_apart(''.join(_write(part) for part in parts))}</p>"
+                f"<p>{_apart(''.join(_write(part, blanks) for part in parts))}</p>"
                 for parts in question["paragraphs"]
             ],
             "overallFeedback": words.said_afterwards(plain(question["feedback"])),
             "behaviour": {
                 "caseSensitive": not question["ignore_case"],
-                "acceptSpellingErrors": question["spelling"] != "exact",
+                "acceptSpellingErrors": _may_be_misspelt(question),
             },
             "showSolutions": _("Show the answer"),
             "tryAgain": _("Try again"),
@@ -58,10 +64,28 @@ class Blanks(Exporter):
         }
 
 
-def _write(part: dict[str, Any]) -> str:
+def _blanks(question: Snapshot) -> Iterator[list[str]]:
+    """What is right in each blank, in order: the words in the text, then those listed beside it."""
+    blanks = [part["words"] for parts in question["paragraphs"] for part in parts if "words" in part]
+    for number, right in enumerate(blanks, start=1):
+        listed = [entry for entry in question.get("listed", ()) if entry["blank"] == number]
+        yield [*right, *(entry["word"] for entry in listed if entry["judged"] == "right")]
+
+
+def _may_be_misspelt(question: Snapshot) -> bool:
+    if question["spelling"] == "exact":
+        return False
+    right = [fold(word, ignore_case=True) for blank in _blanks(question) for word in blank]
+    return all(map(is_plain, right)) and not any(
+        entry["judged"] == "wrong" for entry in question.get("listed", ())
+    )
+
+
+def _write(part: dict[str, Any], blanks: Iterator[list[str]]) -> str:
+    """One part of a paragraph; a blank takes its words from `blanks`."""
     if "text" in part:
         return _say(part["text"], _IN_A_TEXT)
-    right = "/".join(_say(word, _IN_A_WORD) for word in part["words"])
+    right = "/".join(_say(word, _IN_A_WORD) for word in next(blanks))
     return f"{_say(part['before'], _IN_A_TEXT)}*{right}*{_say(part['after'], _IN_A_TEXT)}"
 
 

@@ -94,7 +94,23 @@ def test_blanks_are_written_in_stars() -> None:
     found = params("blanks", BLANKS)
     assert found["questions"] == ["<p>Spørg »*først/med det samme*«, og vent.</p>", "<p>*R&amp;D*</p>"]
     assert found["behaviour"] == {"caseSensitive": False, "acceptSpellingErrors": False}
-    assert params("blanks", {**BLANKS, "spelling": "two"})["behaviour"]["acceptSpellingErrors"] is True
+    word = [[{"before": "", "words": ["samtykke"], "after": ""}]]
+    misspelt = params("blanks", {**BLANKS, "paragraphs": word, "spelling": "two"})
+    assert misspelt["behaviour"]["acceptSpellingErrors"] is True
+
+
+def test_words_beside_the_text_are_right_in_h5p_too_and_wrong_ones_are_not_near() -> None:
+    listed = {"blank": 1, "word": "straks", "judged": "right", "said": "Også det."}
+    found = params("blanks", {**BLANKS, "spelling": "one", "listed": [listed]})
+    assert found["questions"][0] == "<p>Spørg »*først/med det samme/straks*«, og vent.</p>"
+    assert found["behaviour"]["acceptSpellingErrors"] is False, "R&D is exact"
+    plain = {"spelling": "one", "paragraphs": BLANKS["paragraphs"][:1]}
+    assert params("blanks", {**BLANKS, **plain})["behaviour"]["acceptSpellingErrors"] is True
+    wrong = {**listed, "word": "fyrst", "judged": "wrong"}
+    assert params("blanks", {**BLANKS, **plain, "listed": [wrong]})["behaviour"] == {
+        "caseSensitive": False,
+        "acceptSpellingErrors": False,
+    }
 
 
 def test_blanks_that_are_neighbours_stay_two() -> None:
