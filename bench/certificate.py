@@ -78,7 +78,7 @@ def _complete_course() -> Completion:
         )
     record_evidence(
         Event(
-            kind=EvidenceKind.COURSE_COMPLETION,
+            kind=EvidenceKind.SOLVED,
             origin=completion_origin(completion.pk),
             title=course.title,
         ),

@@ -46,6 +46,16 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("restart", gettext_lazy("Take again"), gettext_lazy("Began a course anew")),
         ("complete_lesson", gettext_lazy("Complete a lesson"), gettext_lazy("Completed a lesson")),
         ("complete_module", gettext_lazy("Complete a module"), gettext_lazy("Completed a module")),
+        (
+            "solve_module",
+            gettext_lazy("Solve a module"),
+            gettext_lazy("Solved a module later"),
+        ),
+        (
+            "solve_course",
+            gettext_lazy("Solve a course"),
+            gettext_lazy("Solved a course later"),
+        ),
         ("take_back_completion", gettext_lazy("Take back"), gettext_lazy("Taken back")),
         ("sign_up", gettext_lazy("Sign up"), gettext_lazy("Signed up for a run")),
         ("give_up_seat", gettext_lazy("Give up a seat"), gettext_lazy("Gave up a seat")),

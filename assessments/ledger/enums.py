@@ -9,8 +9,11 @@ class EvidenceKind(StrEnum):
 
     SELF_ASSESSMENT = "self_assessment"
     CLIENT_REPORTED = "client_reported"
-    GRADED_TEST = "graded_test"
+    TOOK_PART = "took_part"
+    # Never written any more: it said of who solved a course and who clicked through it the same.
     COURSE_COMPLETION = "course_completion"
+    GRADED_TEST = "graded_test"
+    SOLVED = "solved"
     OBSERVATION = "observation"
     CERTIFICATE = "certificate"
 

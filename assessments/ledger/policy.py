@@ -1,8 +1,8 @@
 """All that differs from one kind of evidence to the next, in one table: strength, ceiling, months and words.
 
 The order of strength and the ceilings are the house's own proposal: an own assessment confirms nothing, what
-a browser reports by itself little, a graded course that one "can with support", practice and proof from
-outside everything. Stored `EvidencePolicy` rows win over ceiling and months.
+a browser reports by itself and taking part little, a passed test and a solved course that one "can with
+support", practice and proof from outside everything. A stored `EvidencePolicy` wins over ceiling and months.
 docs/recipes/evidence-kind.md tells how to add a kind.
 """
 
@@ -59,16 +59,28 @@ KINDS: dict[str, Kind] = {
         sentence=_("An activity online can confirm up to level %(ceiling)s."),
         remark=_("The activity has told us itself how it went. That is why the proof is weaker."),
     ),
+    EvidenceKind.TOOK_PART: Kind(
+        policy=Policy(ceiling=1),
+        label=_("Took part"),
+        sentence=_("Taking part can confirm up to level %(ceiling)s."),
+        gained=_("Proof: took part in »%(title)s« today."),
+    ),
+    EvidenceKind.COURSE_COMPLETION: Kind(
+        policy=Policy(ceiling=2),
+        label=_("Course completed, by the old rule"),
+        sentence=_("A course completed by the old rule can confirm up to level %(ceiling)s."),
+    ),
     EvidenceKind.GRADED_TEST: Kind(
         policy=Policy(ceiling=2),
         label=_("Marked test"),
         sentence=_("A test can confirm up to level %(ceiling)s."),
         gained=_("Proof: passed »%(title)s« today."),
     ),
-    EvidenceKind.COURSE_COMPLETION: Kind(
+    EvidenceKind.SOLVED: Kind(
         policy=Policy(ceiling=2),
-        label=_("Course completed"),
-        sentence=_("A course can confirm up to level %(ceiling)s."),
+        label=_("Solved"),
+        sentence=_("What is solved can confirm up to level %(ceiling)s."),
+        gained=_("Proof: solved »%(title)s« today."),
     ),
     EvidenceKind.OBSERVATION: Kind(
         policy=Policy(ceiling=4),

@@ -35,7 +35,7 @@ class Ceilings:
 def read_ceilings() -> Ceilings:
     """The ceilings of all live modules and courses; two queries, five where there are H5P activities."""
     policies = current_policies()
-    completed = policies[EvidenceKind.COURSE_COMPLETION].ceiling
+    completed = policies[EvidenceKind.SOLVED].ceiling
     reported = min(completed, policies[EvidenceKind.CLIENT_REPORTED].ceiling)
     return Ceilings(completed, reported, _weak_paths())
 

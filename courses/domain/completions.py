@@ -1,5 +1,8 @@
 """Completing modules and courses by their rules, and taking back what was completed by mistake."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
@@ -10,12 +13,21 @@ from assessments.domain.cards import deal_cards
 from assessments.ledger.domain.evidence import Event, record_evidence, revoke_evidence
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence
-from courses.domain.client_reported import client_reported_parts
 from courses.domain.enrolment import lock_enrolment
-from courses.domain.outline import CourseOutline, ModuleNode
+from courses.domain.outline import MAY_RISE, CourseOutline, ModuleNode
 from courses.domain.queries import completion_origin, outcomes_of, read_outline
+from courses.domain.solved import Proved, prove_course, prove_modules
 from courses.enums import CompletionKind
 from courses.models import Completion, LessonPage, ModulePage
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A part of the course that has just been completed, and what that proves."""
+
+    page: Page
+    kind: CompletionKind
+    proved: Proved
 
 
 def settle(
@@ -27,54 +39,95 @@ def settle(
 ) -> None:
     """Complete every module of the outline whose rule is met, then the course if its rule is.
 
+    What was completed by taking part, and is solved by now, is proved as solved too.
+
     Run after every act that might complete something, over all modules: when a lesson or a test was taken off
     the page, whoever had done all the rest completes the module with their next act. The caller holds the
     enrolment's lock and has read the outline under it. `attended` is a module that `by` has marked.
     """
     if outline.course is None:
         return
-    modules = [
+    reached = [
         module
         for module in outline.modules
         if not module.is_done and (module.is_reached or module is attended)
     ]
-    reached = [(module.page, CompletionKind.MODULE) for module in modules]
-    outline = outline.with_modules_done(modules, timezone.now())
-    if outline.completion_id is None and outline.is_reached and outline.course is not None:
-        reached.append((outline.course, CompletionKind.COURSE))
+    rising = [
+        module
+        for module in outline.modules
+        if module.is_done and module.proves in MAY_RISE and module.may_be_solved
+    ]
+    proved = prove_modules(person, outline, [*reached, *rising]) if reached or rising else {}
+    outline = outline.with_modules_done({pk: part.kind for pk, part in proved.items()}, timezone.now())
+    done = [_Done(module.page, CompletionKind.MODULE, proved[module.page.pk]) for module in reached]
+    raised = {module.completion_id: proved[module.page.pk] for module in rising}
+    course = outline.course
+    assert course is not None
+    if outline.completion_id is None and outline.is_reached:
+        done.append(_Done(course, CompletionKind.COURSE, _prove_course(person, outline)))
+    elif outline.completion_id is not None and outline.proves in MAY_RISE and outline.may_be_solved:
+        raised[outline.completion_id] = _prove_course(person, outline)
+    if done:
+        _record_completions(person, outline, done, by)
+    solved = {pk: part for pk, part in raised.items() if pk and part.kind == EvidenceKind.SOLVED}
+    if solved:
+        _record_solved(person, solved)
     if reached:
-        _record_completions(person, outline, reached, by)
-    if modules:
-        _deal_cards(person, modules)
+        _deal_cards(person, reached)
 
 
-def _record_completions(
-    person: User, outline: CourseOutline, reached: list[tuple[Page, CompletionKind]], by: User | None
-) -> None:
+def _prove_course(person: User, outline: CourseOutline) -> Proved:
+    """What the course proves. Modules from before it was kept what they prove are judged for it."""
+    unknown = [module for module in outline.demanded if module.is_done and not module.proves]
+    if unknown:
+        proved = prove_modules(person, outline, unknown)
+        outline = outline.with_modules_done({pk: part.kind for pk, part in proved.items()}, timezone.now())
+    return prove_course(person, outline)
+
+
+def _record_completions(person: User, outline: CourseOutline, done: list[_Done], by: User | None) -> None:
     """Completions and their evidence. The caller holds the lock and has seen that there are none."""
-    client_reported = client_reported_parts(person, outline)
     completions = Completion.objects.bulk_create(
         Completion(
             person=person,
             enrolment_id=outline.enrolment_id,
-            page_id=page.pk,
-            revision_id=page.live_revision_id,
-            kind=kind,
-            title=page.title,
+            page_id=part.page.pk,
+            revision_id=part.page.live_revision_id,
+            kind=part.kind,
+            title=part.page.title,
+            proves=part.proved.kind,
+            basis=part.proved.basis,
         )
-        for page, kind in reached
+        for part in done
     )
-    outcomes = list(outcomes_of(*(page for page, _kind in reached)))
     for completion in completions:
         data = {"page": completion.page_id}
         record_action(completion, f"courses.complete_{completion.kind}", user=by or person, data=data)
+    _record_evidence(person, completions, by)
+
+
+def _record_solved(person: User, solved: Mapping[int, Proved]) -> None:
+    """Whoever took part has solved it now: what is proved stays, and more is proved beside it."""
+    completions = list(Completion.objects.filter(pk__in=solved).select_related("page").order_by("pk"))
+    for completion in completions:
+        part = solved[completion.pk]
+        completion.proves, completion.basis = part.kind, part.basis
+        completion.save(update_fields=["proves", "basis"])
+        record_action(
+            completion, f"courses.solve_{completion.kind}", user=person, data={"page": completion.page_id}
+        )
+    _record_evidence(person, completions, None)
+
+
+def _record_evidence(person: User, completions: Collection[Completion], by: User | None) -> None:
+    outcomes = list(outcomes_of(*(completion.page_id for completion in completions if completion.page_id)))
+    for completion in completions:
         record_evidence(
             Event(
-                kind=EvidenceKind.CLIENT_REPORTED
-                if completion.page_id in client_reported
-                else EvidenceKind.COURSE_COMPLETION,
+                kind=completion.proves,
                 origin=completion_origin(completion.pk),
                 title=completion.title,
+                basis=completion.basis,
                 recorded_by=by,
             ),
             person,

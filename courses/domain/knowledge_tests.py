@@ -24,6 +24,7 @@ from assessments.domain.sittings import (
     read_tries,
     start_sitting,
 )
+from assessments.ledger.basis import of_passed_test
 from assessments.ledger.domain.evidence import Event, record_evidence
 from assessments.ledger.enums import EvidenceKind
 from assessments.models import TestSitting
@@ -211,15 +212,20 @@ def _enter(person: User, page: TestPage) -> tuple[Enrolment, CourseOutline]:
 
 
 def _end(person: User, page: TestPage, outline: CourseOutline, sitting: TestSitting) -> None:
-    hand_in(sitting)
-    if not sitting.passed:
+    attempt = hand_in(sitting).attempt
+    if attempt is None or not sitting.passed:
         return
     part = outline.module_of(page)
     above = part.page if part is not None else outline.course
     if above is not None:
         record_evidence(
-            Event(kind=EvidenceKind.GRADED_TEST, origin=sitting_origin(sitting.pk), title=page.title),
+            Event(
+                kind=EvidenceKind.GRADED_TEST,
+                origin=sitting_origin(sitting.pk),
+                title=page.title,
+                basis=of_passed_test(attempt.score, attempt.max_score),
+            ),
             person,
-            [(outcome.competence, outcome.level) for outcome in outcomes_of(above)],
+            [(outcome.competence, outcome.level) for outcome in outcomes_of(above.pk)],
         )
     settle(person, outline.with_test_passed(page))

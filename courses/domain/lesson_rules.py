@@ -1,8 +1,13 @@
 """What a lesson asks for before it is complete."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from assessments.domain.activities import ACTIVITIES
 from courses.enums import LessonRule
 from courses.models import LessonPage
+
+PRACTICE_TASK = "practice_task"
 
 
 def required_activities(lesson: LessonPage) -> dict[str, str]:
@@ -18,6 +23,23 @@ def required_activities(lesson: LessonPage) -> dict[str, str]:
         for block in lesson.body.raw_data
         if block["type"] in ACTIVITIES and block["value"].get("is_required", True)
     }
+
+
+def is_judged(lesson: LessonPage) -> bool:
+    """Whether the lesson is complete only by right answers, and asks at least one question that has some."""
+    return lesson.completion_rule == LessonRule.RIGHT and any(
+        ACTIVITIES[kind].is_graded for kind in required_activities(lesson).values()
+    )
+
+
+def practice_tasks(lesson: LessonPage) -> list[str]:
+    """The block ids of what the lesson says to try at work, required or not."""
+    return [str(block["id"]) for block in lesson.body.raw_data if block["type"] == PRACTICE_TASK]
+
+
+def is_noted(response: Mapping[str, Any]) -> bool:
+    """Whether an answer to a practice task tells how it went. A plan to try it is a draft, and no answer."""
+    return bool(response.get("note"))
 
 
 def is_enough(lesson: LessonPage, kind: str | None, is_right: bool) -> bool:

@@ -1,14 +1,18 @@
 """A course as one person meets it: its live parts, what each asks for, and how far the person is."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from wagtail.models import Page
 
-from courses.enums import CourseRule, ModuleForm, ModuleRule
+from assessments.ledger.enums import EvidenceKind
+from courses.enums import CourseRule, LessonRule, ModuleForm, ModuleRule
+
+# What may become more: whoever took part, or played something that only the browser tells of, can solve it.
+MAY_RISE = {EvidenceKind.TOOK_PART, EvidenceKind.CLIENT_REPORTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class LessonNode:
     number: int
     minutes: int
     is_required: bool
+    rule: str
     seen_at: dt.datetime | None
     completed_at: dt.datetime | None
 
@@ -74,6 +79,8 @@ class ModuleNode:
     requires: tuple[Required, ...]
     completion_id: int | None
     completed_at: dt.datetime | None
+    # The kind of evidence that the completion is; empty where there is none, or it is from before the kinds.
+    proves: str
 
     @property
     def is_done(self) -> bool:
@@ -118,6 +125,16 @@ class ModuleNode:
         return all(lesson.is_done for lesson in self.demanded) and (self.test is None or self.test.is_done)
 
     @property
+    def asks_for_right(self) -> bool:
+        """Every lesson that it asks for is complete only by right answers."""
+        return bool(self.demanded) and all(lesson.rule == LessonRule.RIGHT for lesson in self.demanded)
+
+    @property
+    def may_be_solved(self) -> bool:
+        """Whether it could be more than taken part in, by its rule and the tests that are passed."""
+        return self.test.is_done if self.test else self.asks_for_right
+
+    @property
     def missing(self) -> tuple[Required, ...]:
         """What is still to be taken before it."""
         return tuple(required for required in self.requires if not required.is_met)
@@ -155,6 +172,7 @@ class CourseOutline:
     restarted_at: dt.datetime | None
     completion_id: int | None
     completed_at: dt.datetime | None
+    proves: str
 
     @property
     def is_live(self) -> bool:
@@ -183,6 +201,15 @@ class CourseOutline:
         if not (self.demanded or self.test):
             return False
         return self.is_ready_for_test and (self.test is None or self.test.is_done)
+
+    @property
+    def may_be_solved(self) -> bool:
+        if self.test is not None:
+            return self.test.is_done
+        return bool(self.demanded) and all(
+            module.proves == EvidenceKind.SOLVED or (not module.proves and module.may_be_solved)
+            for module in self.demanded
+        )
 
     @property
     def missing(self) -> tuple[Required, ...]:
@@ -303,10 +330,16 @@ class CourseOutline:
         modules = (replace(module, test=passed(module.test)) for module in self.modules)
         return replace(self._with_modules(modules), test=passed(self.test))
 
-    def with_modules_done(self, modules: "list[ModuleNode]", moment: dt.datetime) -> "CourseOutline":
-        """The outline as it is after these modules; their completions have no id here yet."""
+    def with_modules_done(self, proves: Mapping[int, str], moment: dt.datetime) -> "CourseOutline":
+        """The outline as it is after these modules, by page id: what each proves.
+
+        Completions that are new have no id here yet.
+        """
         return self._with_modules(
-            replace(module, completed_at=moment) if module in modules else module for module in self.modules
+            replace(module, completed_at=module.completed_at or moment, proves=proves[module.page.pk])
+            if module.page.pk in proves
+            else module
+            for module in self.modules
         )
 
     def _with_modules(self, modules: "Iterator[ModuleNode]") -> "CourseOutline":

@@ -37,9 +37,9 @@ PAGE_COLUMNS = tuple(
 KIND_COLUMNS = (
     "coursepage__completion_rule",
     *("modulepage__form", "modulepage__is_required", "modulepage__completion_rule"),
-    *("lessonpage__minutes", "lessonpage__is_required"),
+    *("lessonpage__minutes", "lessonpage__is_required", "lessonpage__completion_rule"),
     *("testpage__draws", "passed_at"),
-    *("mine__pk", "mine__completed_at"),
+    *("mine__pk", "mine__completed_at", "mine__proves"),
 )
 WIDTH = len(PAGE_COLUMNS)
 
@@ -54,10 +54,12 @@ class _Row(NamedTuple):
     module_rule: str | None
     minutes: int | None
     is_required_lesson: bool | None
+    lesson_rule: str | None
     draws: int | None
     passed_at: dt.datetime | None
     completion_id: int | None
     completed_at: dt.datetime | None
+    proves: str | None
 
     @property
     def parent_path(self) -> str:
@@ -185,7 +187,7 @@ def _shape_outline(
         elif row.parent_path in lessons:
             lessons[row.parent_path].append(row)
     if course is None:
-        return CourseOutline(person_id, None, "", (), None, (), None, None, None, None, None)
+        return CourseOutline(person_id, None, "", (), None, (), None, None, None, None, None, "")
     return CourseOutline(
         person_id=person_id,
         course=course.page,
@@ -203,6 +205,7 @@ def _shape_outline(
                         place,
                         lesson.minutes or 0,
                         bool(lesson.is_required_lesson),
+                        lesson.lesson_rule or "",
                         *own.progress.get(lesson.page.pk, (None, None)),
                     )
                     for place, lesson in enumerate(lessons[module.page.path], start=1)
@@ -211,6 +214,7 @@ def _shape_outline(
                 requires=requires.get(module.page.pk, ()),
                 completion_id=module.completion_id,
                 completed_at=module.completed_at,
+                proves=module.proves or "",
             )
             for number, module in enumerate(modules, start=1)
         ),
@@ -221,6 +225,7 @@ def _shape_outline(
         restarted_at=own.restarted_at,
         completion_id=course.completion_id,
         completed_at=course.completed_at,
+        proves=course.proves or "",
     )
 
 
@@ -229,10 +234,10 @@ def question_blocks(lesson: LessonPage) -> dict[str, Any]:
     return {block.id: block for block in activity_blocks(lesson.body)}
 
 
-def outcomes_of(*pages: Page) -> QuerySet[Outcome]:
+def outcomes_of(*page_ids: int) -> QuerySet[Outcome]:
     """What the pages count towards in the framework in use, in its order, with requirement and area."""
     outcomes: QuerySet[Outcome] = (
-        Outcome.objects.filter(page__in=[page.pk for page in pages], competence__framework__is_current=True)
+        Outcome.objects.filter(page__in=page_ids, competence__framework__is_current=True)
         .select_related("competence__parent")
         .order_by("competence__position", "-level")
     )
@@ -255,7 +260,7 @@ class CourseOutcome:
 def course_outcomes(outline: CourseOutline) -> list[CourseOutcome]:
     """What the course and its live modules count towards, at the highest level of each; one query."""
     pages = [outline.course, *(module.page for module in outline.modules)]
-    return merge_outcomes(outcomes_of(*(page for page in pages if page is not None)))
+    return merge_outcomes(outcomes_of(*(page.pk for page in pages if page is not None)))
 
 
 def merge_outcomes(outcomes: Iterable[Outcome]) -> list[CourseOutcome]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from assessments.ledger.basis import say_basis
 from courses.enums import CompletionKind, CompletionState
 
 from .pages import CoursePage, LessonPage
@@ -96,8 +97,9 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
 class Completion(models.Model):
     """A module or course was completed, in the wording that stood then. It outlives the page.
 
-    Two things may happen to it later, each a fact of its own. The person begins the course anew: what was
-    completed still happened. It is taken back: it should never have been, and proves nothing.
+    Three things may happen to it later. Who took part solves it: it proves more then. The person begins the
+    course anew: what was completed still happened. It is taken back: it should never have been, and proves
+    nothing.
     """
 
     # No index of its own: the unique constraint begins with it.
@@ -118,6 +120,18 @@ class Completion(models.Model):
     )
     kind = models.CharField(max_length=6, choices=CompletionKind)
     title = models.CharField(max_length=255)
+    proves = models.CharField(
+        max_length=32,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The kind of evidence: took part, solved, told by a browser. Empty: from before these.",
+    )
+    basis = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="How it was completed, in figures.",
+    )
     completed_at = models.DateTimeField(default=timezone.now, editable=False)
     superseded_at = models.DateTimeField(
         null=True, blank=True, help_text="When the person began the course anew; this one stays as history."
@@ -145,6 +159,11 @@ class Completion(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def how(self) -> str:
+        """How it was completed, as words; empty where that was not kept yet."""
+        return say_basis(self.basis)
 
     @property
     def state(self) -> CompletionState:

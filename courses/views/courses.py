@@ -44,7 +44,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
             "open_module": here or (outline.modules[0] if outline.modules else None),
             "ceilings": ceilings,
             "is_weak_somewhere": any(part in ceilings.weak for part in parts),
-            "strength": EvidenceKind.COURSE_COMPLETION,
+            "strength": EvidenceKind.SOLVED,
         },
     )
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
+from assessments.ledger.basis import Basis
 from assessments.ledger.models import Evidence, Standing
 from assessments.ledger.policy import Policy
 
@@ -33,6 +34,7 @@ class EvidenceRow(NamedTuple):
     recorded_by_id: int | None
     origin: str
     title: str
+    basis: Basis = {}
 
 
 class StandingRow(NamedTuple):
@@ -85,6 +87,7 @@ def insert_evidence(rows: Iterable[EvidenceRow], policies: dict[str, Policy]) ->
                 row.recorded_by_id,
                 row.origin,
                 row.title,
+                connection.ops.adapt_json_value(row.basis, None),
                 stored_rules[row.kind],
             )
             for row in rows

@@ -8,7 +8,8 @@ from itertools import chain
 from random import Random
 
 from accounts.models import Workplace
-from assessments.ledger.domain.evidence import add_months, current_policies
+from assessments.ledger.basis import of_passed_test
+from assessments.ledger.domain.evidence import Event, add_months, current_policies
 from assessments.ledger.domain.standing import LedgerRow, derive_position
 from assessments.ledger.enums import EvidenceKind
 from assessments.models import Attempt, TestSitting
@@ -39,7 +40,6 @@ from demo.domain.taking import (
 )
 from demo.domain.workplaces import Tree
 
-COMPLETED = EvidenceKind.COURSE_COMPLETION
 # Nobody began a course longer ago than this: the courses are that old.
 DAYS_OF_COURSES = 500
 # Minutes of the day. What falls on the last day comes late, so that it lies after what went before.
@@ -153,8 +153,14 @@ class Chronicle:
         completed = [entry for taken in batch.taken for entry in completions(taken)]
         Completion.objects.bulk_create([completion for completion, _part in completed])
         for row, part in completed:
-            moment, origin = row.completed_at, completion_origin(row.pk)
-            batch.evidence.extend(self._earned(row.person_id, part, COMPLETED, moment, origin, row.title))
+            event = Event(
+                kind=row.proves,
+                origin=completion_origin(row.pk),
+                title=row.title,
+                basis=row.basis,
+                recorded_at=row.completed_at,
+            )
+            batch.evidence.extend(self._earned(row.person_id, part, event))
         self._write_tests(batch)
         cast = [taken for taken in batch.taken if taken.person.part]
         Attempt.objects.bulk_create([row for taken in cast for row in lesson_attempts(taken)])
@@ -166,30 +172,33 @@ class Chronicle:
         Attempt.objects.bulk_create([sitting.attempt for sitting, _part in passed if sitting.attempt])
         TestSitting.objects.bulk_create([sitting for sitting, _part in passed])
         for sitting, part in passed:
-            moment, title = sitting.attempt.submitted_at, sitting.page.title
-            origin = sitting_origin(sitting.pk)
-            batch.evidence.extend(
-                self._earned(sitting.person_id, part, EvidenceKind.GRADED_TEST, moment, origin, title)
+            event = Event(
+                kind=EvidenceKind.GRADED_TEST,
+                origin=sitting_origin(sitting.pk),
+                title=sitting.page.title,
+                basis=of_passed_test(sitting.attempt.score, sitting.attempt.max_score),
+                recorded_at=sitting.attempt.submitted_at,
             )
+            batch.evidence.extend(self._earned(sitting.person_id, part, event))
 
-    def _earned(
-        self, person_id: int, part: Part, kind: EvidenceKind, moment: dt.datetime, origin: str, title: str
-    ) -> Iterator[EvidenceRow]:
+    def _earned(self, person_id: int, part: Part, event: Event) -> Iterator[EvidenceRow]:
         """What a completion or a passed test says of each requirement that the part counts towards."""
-        policy = self.policies[kind]
+        policy, moment = self.policies[event.kind], event.recorded_at
+        assert moment is not None
         months = policy.valid_months
         for competence, level in part.outcomes:
             yield EvidenceRow(
                 person_id=person_id,
                 competence_id=competence,
-                kind=kind,
+                kind=event.kind,
                 level=level,
                 confirms=min(level, policy.ceiling),
                 recorded_at=moment,
                 valid_until=add_months(moment.date(), months) if months is not None else None,
                 recorded_by_id=None,
-                origin=origin,
-                title=title,
+                origin=event.origin,
+                title=event.title,
+                basis=event.basis,
             )
 
 

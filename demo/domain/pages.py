@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
 from accounts.models import User
 from assessments.domain.activities import ACTIVITIES
+from courses.domain.lesson_rules import practice_tasks, required_activities
+from courses.domain.queries import read_outline
+from courses.domain.solved import Facts, Proved, judge_course, judge_module
 from courses.enums import ModuleForm
 from courses.exchange.domain.course_files import read_lesson
 from courses.models import ContactSettings, CoursePage, LessonPage, ModulePage, TestPage
@@ -23,12 +29,16 @@ DRAFTS = ROOT / "content" / "udkast"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A course or a module as history needs it: `outcomes` are competence ids and levels."""
+    """A course or a module as history needs it: `outcomes` are competence ids and levels.
+
+    `proved` is what completing it proves of somebody who answers as the demo does: all of it, and right.
+    """
 
     page_id: int
     title: str
     revision_id: int | None
     outcomes: list[tuple[int, int]]
+    proved: Proved
 
 
 @dataclass(frozen=True)
@@ -109,19 +119,40 @@ def build_drafts(author: User) -> None:
 
 def _read_course(course: CoursePage) -> Course:
     modules = ModulePage.objects.live().child_of(course).exclude(form=ModuleForm.ATTENDED)
+    proved = _prove(course)
     return Course(
-        _part(course),
+        _part(course, proved),
         [
-            Module(_part(module), list(LessonPage.objects.live().child_of(module)), _test(module))
+            Module(_part(module, proved), list(LessonPage.objects.live().child_of(module)), _test(module))
             for module in modules
         ],
         _test(course),
     )
 
 
-def _part(page: CoursePage | ModulePage) -> Part:
+def _part(page: CoursePage | ModulePage, proved: dict[int, Proved]) -> Part:
     outcomes = list(page.outcomes.values_list("competence_id", "level"))
-    return Part(page.pk, page.title, page.live_revision_id, outcomes)
+    return Part(page.pk, page.title, page.live_revision_id, outcomes, proved[page.pk])
+
+
+def _prove(course: CoursePage) -> dict[int, Proved]:
+    """By page id: what course and modules prove where every answer and every test is right."""
+    outline = read_outline(course.path, AnonymousUser())
+    lessons = LessonPage.objects.live().descendant_of(course).in_bulk()
+    facts = Facts(lessons=lessons)
+    for pk, lesson in lessons.items():
+        for block_id, kind in required_activities(lesson).items():
+            facts.answered.add((pk, block_id))
+            facts.right.add((pk, block_id))
+            if ACTIVITIES[kind].is_graded:
+                facts.with_points.add((pk, block_id))
+        facts.noted |= {(pk, block_id) for block_id in practice_tasks(lesson)}
+    for test in TestPage.objects.live().descendant_of(course):
+        facts.passed[test.pk] = (test.draws, test.draws)
+        outline = outline.with_test_passed(test)
+    proved = {module.page.pk: judge_module(module, facts) for module in outline.modules}
+    outline = outline.with_modules_done({pk: part.kind for pk, part in proved.items()}, timezone.now())
+    return {**proved, course.pk: judge_course(outline, facts)}
 
 
 def _test(page: CoursePage | ModulePage) -> Exam | None:

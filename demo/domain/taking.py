@@ -124,6 +124,8 @@ def _completion(taken: Taken, part: Part, kind: CompletionKind, moment: dt.datet
         revision_id=part.revision_id,
         kind=kind,
         title=part.title,
+        proves=part.proved.kind,
+        basis=part.proved.basis,
         completed_at=moment,
     )
 

@@ -46,7 +46,7 @@ def completion(live_site: LiveServer, settings, tmp_path) -> Completion:
     requirements = Competence.objects.current().filter(code__in=["M.1", "R1.1"])
     record_evidence(
         Event(
-            kind=EvidenceKind.COURSE_COMPLETION,
+            kind=EvidenceKind.SOLVED,
             origin=completion_origin(completion.pk),
             title=course.title,
         ),

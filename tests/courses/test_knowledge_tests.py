@@ -283,7 +283,7 @@ def test_passing_is_evidence_and_completes_the_module(learner, person, module, r
     assert list(Evidence.objects.order_by("pk").values_list("kind", "title", "origin")) == [
         (EvidenceKind.GRADED_TEST, "Prøven", f"assessments.sitting:{TestSitting.objects.get().pk}"),
         (
-            EvidenceKind.COURSE_COMPLETION,
+            EvidenceKind.SOLVED,
             "Modulet",
             f"courses.completion:{Completion.objects.get(kind='module').pk}",
         ),

@@ -141,8 +141,8 @@ def test_module_is_complete_when_all_its_live_lessons_are(learner, person, cours
     assert completion.title == module.title
     evidence = Evidence.objects.get()
     assert evidence.origin == f"courses.completion:{completion.pk}"
-    assert (evidence.kind, evidence.level, evidence.confirms) == (EvidenceKind.COURSE_COMPLETION, 2, 2)
-    assert Standing.objects.get().level == 2
+    assert (evidence.kind, evidence.level, evidence.confirms) == (EvidenceKind.TOOK_PART, 2, 1)
+    assert Standing.objects.get().level == 1
 
 
 def test_unpublished_lesson_does_not_hold_a_module_back(learner, course):
@@ -202,7 +202,7 @@ def test_gain_that_raised_nothing_is_told_so(person, course, requirements):
     by_kind = {completion.kind: completion.pk for completion in Completion.objects.order_by("-pk")}
     module_pk = Completion.objects.get(page_id=one.get_parent().pk).pk
     (gain,) = read_gains(person, [completion_origin(module_pk)])
-    assert (gain.level_before, gain.level_now) == (0, 2)
+    assert (gain.level_before, gain.level_now) == (0, 1)
     (gain,) = read_gains(person, [completion_origin(by_kind["course"])])
     assert not gain.has_risen
 

@@ -63,7 +63,7 @@ def assert_one_of_everything(person, attempts):
         "module",
     ]
     assert Evidence.objects.filter(person=person).count() == 1
-    assert Standing.objects.get(person=person).level == 2
+    assert Standing.objects.get(person=person).level == 1
 
 
 @pytest.mark.postgres

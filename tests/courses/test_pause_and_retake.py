@@ -107,7 +107,7 @@ def test_beginning_a_test_takes_the_course_up_again(learner, course):
 
 @pytest.mark.parametrize("on", ["course", "module"])
 def test_course_whose_evidence_ran_out_is_offered_again(learner, person, course, requirements, on):
-    EvidencePolicy.objects.create(kind=EvidenceKind.COURSE_COMPLETION, ceiling=2, valid_months=12)
+    EvidencePolicy.objects.create(kind=EvidenceKind.TOOK_PART, ceiling=1, valid_months=12)
     employ(person, make_unit())
     make_job_requirement(requirements[0], 2)
     make_outcome(course if on == "course" else lessons_of(course)[0].get_parent(), requirements[0])

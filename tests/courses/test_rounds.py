@@ -200,7 +200,7 @@ def test_what_is_taken_back_counts_no_more_and_is_completed_again(learner, perso
     send(learner, lessons_of(course)[0])
     anew = Completion.objects.standing().get(page=course.pk)
     assert (anew.pk != completion.pk, anew.enrolment_id) == (True, completion.enrolment_id)
-    assert person.standings.get().level == 2
+    assert person.standings.get().level == 1
 
 
 def test_taken_back_after_it_was_begun_anew_is_taken_back(learner, person, course, requirements):

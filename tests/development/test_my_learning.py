@@ -252,7 +252,7 @@ def test_practice_is_suggested_where_no_course_reaches(client, employee, goals) 
     goals.job_requirements.update(level=3)
     make_outcome(make_course(), goals, 3)
     assert len(offered(employee)) == 1
-    show(employee, goals, 2, EvidenceKind.COURSE_COMPLETION)
+    show(employee, goals, 2, EvidenceKind.SOLVED)
     learning = read_my_learning(employee)
     assert learning.suggestions == ()
     assert (learning.practice.code, learning.practice_level) == ("M.1", 3)
@@ -270,7 +270,7 @@ def test_requirements_page_says_what_a_level_rests_on(client, employee, goals) -
         employee,
         goals,
         3,
-        EvidenceKind.COURSE_COMPLETION,
+        EvidenceKind.SOLVED,
         title="Kurset",
         recorded_at=dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC),
     )
@@ -280,9 +280,9 @@ def test_requirements_page_says_what_a_level_rests_on(client, employee, goals) -
     assert 'id="krav-m-1"' in page
     assert "Required is level 2. Confirmed is level 2." in page
     assert 'Kurset, <span class="nowrap">Feb. 3, 2026</span>' in page
-    assert "Course completed" in page
+    assert "Solved" in page
     assert "Confirms level 2." in page
-    assert "A course can confirm up to level 2." in page
+    assert "What is solved can confirm up to level 2." in page
     employee.language = "da"
     employee.save()
     assert "3. februar 2026" in read(client, employee, "requirements")

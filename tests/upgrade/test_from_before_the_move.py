@@ -86,7 +86,8 @@ def check_ledger_says_what_it_said(upgraded: dict[str, Any]) -> None:
         ["Bo Ærø", "R3.1", "course_completion", 2, 2, None],
     ]
     assert upgraded["kinds_as_numbers"] == [4, 4, 3, 4, 1, 2, 5, 5, 5, 6, 4, 4, 4]
-    assert upgraded["policies"] == [["course_completion", 2, 24]]
+    # What was decided of completed courses holds for both kinds that took their place.
+    assert upgraded["policies"] == [["took_part", 1, 24], ["course_completion", 2, 24], ["solved", 2, 24]]
     assert (upgraded["standings"], upgraded["standings_changed"]) == (6, 0)
 
 

@@ -3,13 +3,14 @@
 import datetime as dt
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.audit import record_action
 from accounts.models import User
+from assessments.ledger.basis import Basis
 from assessments.ledger.domain.standing import derive_standings
 from assessments.ledger.models import Evidence, EvidencePolicy
 from assessments.ledger.policy import KINDS, Policy
@@ -24,13 +25,14 @@ class AlreadyRevoked(Exception):
 class Event:
     """Something that proves: of which kind, and where it came from (`origin`, as app.thing:number).
 
-    `title` says it in words, for the person. Without `recorded_at` it happens now. `valid_until`, the last
-    day it counts, beats the months of the policy.
+    `title` says it in words, for the person, `basis` how it was shown, in figures. Without `recorded_at` it
+    happens now. `valid_until`, the last day it counts, beats the months of the policy.
     """
 
     kind: str
     origin: str
     title: str = ""
+    basis: Basis = field(default_factory=dict)
     recorded_by: User | None = None
     recorded_at: dt.datetime | None = None
     valid_until: dt.date | None = None
@@ -71,6 +73,7 @@ def build_evidence(
         origin=event.origin,
         title=event.title,
         rule={"ceiling": policy.ceiling, "valid_months": policy.valid_months},
+        basis=event.basis,
     )
 
 
@@ -86,8 +89,9 @@ def record_evidence(event: Event, person: User, outcomes: Iterable[tuple[Compete
     """Add what one event proves to the ledger, and move the person's standings, in one transaction.
 
     `outcomes` are the requirements and the level (1 to 4) shown in each; the policy of the kind caps what
-    they confirm. Recording the same `origin` again adds nothing and returns nothing: the unique constraint
-    on person, competence and origin decides, so two requests at once cannot both add a row.
+    they confirm. Recording the same `origin` again adds nothing and returns nothing, unless it proves as
+    another kind now: what was taken part in and is solved later has a row of each. The unique constraint on
+    person, competence, origin and kind decides, so two requests at once cannot both add a row.
     """
     outcomes = list(outcomes)
     if not outcomes:
@@ -106,7 +110,7 @@ def record_evidence(event: Event, person: User, outcomes: Iterable[tuple[Compete
     ]
     with transaction.atomic(savepoint=False):
         lock_ledger(person.pk)
-        of_event = Evidence.objects.original().filter(person=person, origin=event.origin)
+        of_event = Evidence.objects.original().filter(person=person, origin=event.origin, kind=event.kind)
         # A row that stood before has another moment, unless the caller chose the moment.
         before = set(of_event.values_list("competence_id", flat=True)) if event.recorded_at else set()
         Evidence.objects.bulk_create(rows, ignore_conflicts=True)

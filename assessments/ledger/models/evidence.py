@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.ledger.basis import say_basis
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.policy import kind_choices
 from competences.enums import Level
@@ -85,6 +86,11 @@ class Evidence(models.Model):
         max_length=255, blank=True, help_text="In words, for the person: a course's title."
     )
     rule = models.JSONField(help_text="The policy that judged: ceiling and months.")
+    basis = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="How it was shown, in figures: see basis.py.",
+    )
     revokes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="revoked_by"
     )
@@ -96,7 +102,7 @@ class Evidence(models.Model):
         verbose_name_plural = _("evidence")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "competence", "origin"], name="evidence_once_per_origin"
+                fields=["person", "competence", "origin", "kind"], name="evidence_once_per_origin_and_kind"
             ),
             models.CheckConstraint(
                 condition=Q(confirms__lte=F("level"), level__lte=4), name="evidence_confirms_at_most_shown"
@@ -105,6 +111,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.competence.code}: {self.level}"
+
+    @property
+    def how(self) -> str:
+        """How it was shown, as words: "7 of 7 in the test". Empty where nothing is known of it."""
+        return say_basis(self.basis)
 
     def holds_on(self, day: dt.date) -> bool:
         """It has not run out by then."""

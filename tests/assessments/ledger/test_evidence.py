@@ -25,15 +25,13 @@ pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
 
-def record(
-    person, competence, level=2, kind=EvidenceKind.COURSE_COMPLETION, origin="courses.completion:1", **more
-):
+def record(person, competence, level=2, kind=EvidenceKind.SOLVED, origin="courses.completion:1", **more):
     return record_evidence(Event(kind=kind, origin=origin, **more), person, [(competence, level)])
 
 
 def test_record_evidence_moves_the_standing_at_once(person, competences):
     rows = record_evidence(
-        Event(kind=EvidenceKind.COURSE_COMPLETION, origin="courses.completion:7", title="Spørg igen"),
+        Event(kind=EvidenceKind.SOLVED, origin="courses.completion:7", title="Spørg igen"),
         person,
         [(competences[0], 2), (competences[1], 1)],
     )
@@ -54,9 +52,7 @@ def test_record_evidence_of_one_origin_and_moment_twice_adds_only_what_is_new(pe
     record(person, competences[0], recorded_at=NOON)
     assert record(person, competences[0], recorded_at=NOON) == []
     assert ModelLogEntry.objects.filter(action="assessments.record_evidence").count() == 1
-    event = Event(
-        kind=EvidenceKind.COURSE_COMPLETION, origin="courses.completion:1", recorded_at=NOON, title="Mere"
-    )
+    event = Event(kind=EvidenceKind.SOLVED, origin="courses.completion:1", recorded_at=NOON, title="Mere")
     (row,) = record_evidence(event, person, [(competences[0], 2), (competences[1], 2)])
     assert (row.competence, Evidence.objects.count()) == (competences[1], 2)
 
@@ -105,7 +101,7 @@ def test_the_database_itself_refuses_a_second_row_of_one_origin(person, competen
         (EvidenceKind.SELF_ASSESSMENT, 0),
         (EvidenceKind.CLIENT_REPORTED, 1),
         (EvidenceKind.GRADED_TEST, 2),
-        (EvidenceKind.COURSE_COMPLETION, 2),
+        (EvidenceKind.SOLVED, 2),
         (EvidenceKind.OBSERVATION, 4),
         (EvidenceKind.CERTIFICATE, 4),
     ],
@@ -192,9 +188,7 @@ def test_positions_of_today_see_that_evidence_has_run_out(person, competences, d
         assert positions([person.pk])[person.pk, competences[0].pk].level == 3
     with time_machine.travel(dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)), django_assert_num_queries(2):
         found = positions([person.pk])
-    assert found[person.pk, competences[0].pk] == Position(
-        level=2, kind=EvidenceKind.COURSE_COMPLETION, lapsed_level=3
-    )
+    assert found[person.pk, competences[0].pk] == Position(level=2, kind=EvidenceKind.SOLVED, lapsed_level=3)
     assert found[person.pk, competences[1].pk].level == 1
 
 
@@ -231,7 +225,7 @@ def test_record_evidence_queries_do_not_grow_with_the_outcomes(
     for origin, some in (("a.b:1", competences[:1]), ("a.b:3", competences)):
         with django_assert_max_num_queries(8):
             record_evidence(
-                Event(kind=EvidenceKind.COURSE_COMPLETION, origin=origin),
+                Event(kind=EvidenceKind.SOLVED, origin=origin),
                 person,
                 [(competence, 2) for competence in some],
             )

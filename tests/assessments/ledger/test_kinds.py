@@ -1,8 +1,10 @@
 """The table of kinds is whole, and nothing counts on there being six of them."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 from django.urls import reverse
 from django.utils import translation
@@ -20,8 +22,8 @@ TALK = "peer_talk"
 FIRST_SIX = [
     "self_assessment",
     "client_reported",
+    "took_part",
     "graded_test",
-    "course_completion",
     "observation",
     "certificate",
 ]
@@ -75,27 +77,28 @@ def test_what_is_said_of_each_kind():
     assert [(str(kind.label), kind.say_ceiling(2)) for kind in KINDS.values()] == [
         ("Egen vurdering", "Din egen vurdering kan bekræfte op til trin 2."),
         ("Aktivitet på nettet", "En aktivitet på nettet kan bekræfte op til trin 2."),
+        ("Har været med", "At have været med kan bekræfte op til trin 2."),
         ("Rettet prøve", "En prøve kan bekræfte op til trin 2."),
-        ("Gennemført kursus", "Et kursus kan bekræfte op til trin 2."),
         ("Set i praksis", "Det, der er set i praksis, kan bekræfte op til trin 2."),
         ("Dokumentation udefra", "Dokumentation udefra kan bekræfte op til trin 2."),
     ]
     passed, done = "Dokumentation: bestod »X« i dag.", "Dokumentation: gennemført »X« i dag."
-    assert [kind.say_gained("X") for kind in KINDS.values()] == [done, done, passed, done, done, done]
+    there = "Dokumentation: har været med i »X« i dag."
+    assert [kind.say_gained("X") for kind in KINDS.values()] == [done, done, there, passed, done, done]
     assert [word for word, kind in KINDS.items() if kind.remark] == ["client_reported"]
 
 
 @pytest.mark.usefixtures("_six")
 def test_strength_is_drawn_with_as_many_bars_as_there_are_kinds():
-    drawn = sign(EvidenceKind.COURSE_COMPLETION)
+    drawn = sign(EvidenceKind.GRADED_TEST)
     assert 'viewBox="0 0 46 16"' in drawn
     assert (drawn.count("<rect"), drawn.count("is-on")) == (6, 4)
     assert 'x="0.75" y="10.25" width="4.5" height="5.00"' in drawn
     assert 'x="40.75" y="0.75" width="4.5" height="14.50"' in drawn
-    assert "Gennemført kursus" in drawn
+    assert "Rettet prøve" in drawn
     assert "styrke 4 af 6" in drawn
     with translation.override("en"):
-        assert "strength 4 of 6" in sign(EvidenceKind.COURSE_COMPLETION)
+        assert "strength 4 of 6" in sign(EvidenceKind.GRADED_TEST)
 
 
 @pytest.mark.django_db
@@ -118,12 +121,12 @@ class TestOneKindMore:
     def test_drawn_between_the_others(self):
         drawn = sign(TALK)
         assert 'viewBox="0 0 54 16"' in drawn
-        assert (drawn.count("<rect"), drawn.count("is-on")) == (7, 4)
-        assert "styrke 4 af 7" in drawn
+        assert (drawn.count("<rect"), drawn.count("is-on")) == (7, 5)
+        assert "styrke 5 af 7" in drawn
         assert "styrke 7 af 7" in sign(EvidenceKind.CERTIFICATE)
 
     def test_can_be_chosen(self):
-        assert kind_choices()[3] == (TALK, "Samtale med en kollega")
+        assert kind_choices()[4] == (TALK, "Samtale med en kollega")
         assert len(kind_choices()) == 7
 
     def test_counts_by_its_own_policy_until_the_house_has_another(self, person, competences):
@@ -138,8 +141,8 @@ class TestOneKindMore:
         show(person, competences[0], 2, EvidenceKind.GRADED_TEST)
         show(person, competences[0], 2, TALK)
         assert Standing.objects.get().kind == TALK
-        show(person, competences[0], 2, EvidenceKind.COURSE_COMPLETION)
-        assert Standing.objects.get().kind == EvidenceKind.COURSE_COMPLETION
+        show(person, competences[0], 2, EvidenceKind.OBSERVATION)
+        assert Standing.objects.get().kind == EvidenceKind.OBSERVATION
         assert rebuild_standings().changed == 0
 
     def test_taken_back_as_any_other(self, person, competences):
@@ -147,3 +150,18 @@ class TestOneKindMore:
         revoke_evidence(row, by=None)
         assert positions([person.pk]) == {}
         assert [line.kind for line in evidence_rows(person)] == [TALK]
+
+
+def test_no_code_writes_a_completed_course_any_more():
+    """The kind is for rows from before took part and solved were told apart."""
+    root = Path(settings.BASE_DIR)
+    rooms = [path.parent for path in root.glob("*/apps.py")] + [root / "bench", root / "demo"]
+    may = {"assessments/ledger/enums.py", "assessments/ledger/policy.py"}
+    naming = {
+        str(path.relative_to(root))
+        for room in rooms
+        for path in room.rglob("*.py")
+        if "migrations" not in path.parts
+        and ("COURSE_COMPLETION" in path.read_text() or '"course_completion"' in path.read_text())
+    }
+    assert naming == may

@@ -43,12 +43,12 @@ def spoil() -> None:
 
 def test_a_standing_says_all_that_the_ledger_adds_up_to(person, competences):
     show(person, competences[0], 3, EvidenceKind.SELF_ASSESSMENT)
-    show(person, competences[0], 2, EvidenceKind.COURSE_COMPLETION, until=TODAY)
+    show(person, competences[0], 2, EvidenceKind.SOLVED, until=TODAY)
     show(person, competences[0], 4, EvidenceKind.CERTIFICATE, on=LAST_YEAR, until=YESTERDAY)
     row = Standing.objects.get()
     assert {field: getattr(row, field) for field in DERIVED_FIELDS} == {
         "level": 2,
-        "kind": EvidenceKind.COURSE_COMPLETION,
+        "kind": EvidenceKind.SOLVED,
         "expires": TODAY,
         "lapsed_level": 4,
         "self_level": 3,

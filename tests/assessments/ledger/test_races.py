@@ -33,7 +33,7 @@ def test_who_writes_second_waits_and_sees_the_first(person, competences):
         observer.start()
         assert not written.wait(0.5)
         record_evidence(
-            Event(kind=EvidenceKind.COURSE_COMPLETION, origin="test.completion:1"),
+            Event(kind=EvidenceKind.SOLVED, origin="test.completion:1"),
             person,
             [(competences[0], 2)],
         )
@@ -58,7 +58,7 @@ def test_who_revokes_waits_and_sees_what_was_written_meanwhile(person, competenc
 
     revoker = threading.Thread(target=revoke)
     with transaction.atomic():
-        completed = Event(kind=EvidenceKind.COURSE_COMPLETION, origin="test.completion:1")
+        completed = Event(kind=EvidenceKind.SOLVED, origin="test.completion:1")
         record_evidence(completed, person, [(competences[0], 2)])
         revoker.start()
         assert not revoked.wait(0.5)
@@ -76,7 +76,7 @@ def test_one_origin_from_two_threads_is_one_row(person, competences):
         try:
             start.wait(5)
             rows = record_evidence(
-                Event(kind=EvidenceKind.COURSE_COMPLETION, origin="test.completion:1"),
+                Event(kind=EvidenceKind.SOLVED, origin="test.completion:1"),
                 person,
                 [(competences[0], 2)],
             )

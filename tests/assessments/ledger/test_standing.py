@@ -13,7 +13,7 @@ TODAY = dt.date(2026, 3, 1)
 UTC = dt.UTC
 
 
-def row(kind=EvidenceKind.COURSE_COMPLETION, level=2, confirms=None, valid_until=None, day=1):
+def row(kind=EvidenceKind.SOLVED, level=2, confirms=None, valid_until=None, day=1):
     return LedgerRow(
         kind=kind,
         level=level,
@@ -58,9 +58,7 @@ def test_evidence_counts_on_its_last_day_and_not_on_the_next():
 
 def test_what_lasts_takes_over_when_the_higher_level_lapses():
     rows = [row(level=2), row(kind=EvidenceKind.CERTIFICATE, level=3, valid_until=dt.date(2026, 2, 1))]
-    assert derive_position(rows, TODAY) == Position(
-        level=2, kind=EvidenceKind.COURSE_COMPLETION, lapsed_level=3
-    )
+    assert derive_position(rows, TODAY) == Position(level=2, kind=EvidenceKind.SOLVED, lapsed_level=3)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from assessments.ledger.models import Evidence, Standing
 from assessments.ledger.policy import KINDS
 from courses.domain.enrolment import restart_course
 from courses.domain.lessons import complete_lesson, submit_answer
+from courses.enums import LessonRule
 from courses.models import Completion, Enrolment
 from tests.courses.h5p.conftest import block_for
 from tests.factories.courses import (
@@ -24,7 +25,7 @@ from tests.factories.courses import (
 from tests.factories.forms import filled
 from tests.factories.h5p import statement, token_for
 
-CLIENT, COMPLETED = EvidenceKind.CLIENT_REPORTED, EvidenceKind.COURSE_COMPLETION
+CLIENT, TOOK_PART, SOLVED = EvidenceKind.CLIENT_REPORTED, EvidenceKind.TOOK_PART, EvidenceKind.SOLVED
 
 
 class House:
@@ -67,9 +68,10 @@ def house(client, post, person, catalogue, requirements, counted, uncounted):
 
 
 def test_answer_that_we_judged_completes_as_any_other(house):
-    lesson = make_lesson(house.module(title="Modul"), body=[block_for(house.counted)])
+    body = [block_for(house.counted)]
+    lesson = make_lesson(house.module(title="Modul"), body=body, completion_rule=LessonRule.RIGHT)
     house.play(lesson, house.counted, response="ja")
-    assert house.kinds() == [("Modul", COMPLETED), ("Kurset", COMPLETED)]
+    assert house.kinds() == [("Modul", SOLVED), ("Kurset", SOLVED)]
     assert set(Standing.objects.values_list("level", flat=True)) == {2}
 
 
@@ -92,7 +94,7 @@ def test_module_of_our_own_questions_keeps_its_strength_beside_a_weaker_one(hous
     house.answer(own)
     lesson = make_lesson(house.module(title="Hentet"), body=[question(), block_for(house.uncounted)])
     house.answer(lesson)
-    assert house.kinds() == [("Egen", COMPLETED), ("Kurset", COMPLETED)]
+    assert house.kinds() == [("Egen", TOOK_PART), ("Kurset", TOOK_PART)]
 
 
 def test_course_is_as_strong_as_the_weakest_module_that_it_asks_for(house):
@@ -101,7 +103,7 @@ def test_course_is_as_strong_as_the_weakest_module_that_it_asks_for(house):
     house.answer(own)
     house.play(lesson, house.uncounted)
     house.answer(lesson)
-    assert house.kinds() == [("Egen", COMPLETED), ("Hentet", CLIENT), ("Kurset", CLIENT)]
+    assert house.kinds() == [("Egen", TOOK_PART), ("Hentet", CLIENT), ("Kurset", CLIENT)]
 
 
 def test_module_that_the_course_does_not_ask_for_takes_nothing_from_it(house):
@@ -109,7 +111,7 @@ def test_module_that_the_course_does_not_ask_for_takes_nothing_from_it(house):
     own = make_lesson(house.module(title="Egen"), body=[question()])
     house.play(lesson, house.uncounted)
     house.answer(own)
-    assert house.kinds() == [("Hentet", CLIENT), ("Egen", COMPLETED), ("Kurset", COMPLETED)]
+    assert house.kinds() == [("Hentet", CLIENT), ("Egen", TOOK_PART), ("Kurset", TOOK_PART)]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_activity_that_the_module_does_not_ask_for_takes_nothing_from_it(house, 
     else:
         house.answer(lesson)
     house.answer(own)
-    assert house.kinds() == [("Modul", COMPLETED), ("Kurset", COMPLETED)]
+    assert house.kinds() == [("Modul", TOOK_PART), ("Kurset", TOOK_PART)]
 
 
 def test_passed_test_of_the_module_makes_up_for_it(house):
@@ -140,8 +142,8 @@ def test_passed_test_of_the_module_makes_up_for_it(house):
     pass_test(house.person, test)
     assert house.kinds() == [
         ("Prøven", EvidenceKind.GRADED_TEST),
-        ("Modul", COMPLETED),
-        ("Kurset", COMPLETED),
+        ("Modul", SOLVED),
+        ("Kurset", SOLVED),
     ]
 
 
@@ -153,7 +155,7 @@ def test_passed_final_test_makes_up_for_it_in_the_course_alone(house):
     assert house.kinds() == [
         ("Modul", CLIENT),
         ("Prøven", EvidenceKind.GRADED_TEST),
-        ("Kurset", COMPLETED),
+        ("Kurset", SOLVED),
     ]
 
 
@@ -164,7 +166,7 @@ def test_newest_answer_decides(house):
     house.play(lesson, house.counted)
     house.play(lesson, house.counted, response="ja")
     house.answer(last)
-    assert house.kinds() == [("Modul", COMPLETED), ("Kurset", COMPLETED)]
+    assert house.kinds() == [("Modul", TOOK_PART), ("Kurset", TOOK_PART)]
 
 
 def test_course_taken_anew_is_judged_by_the_answers_of_that_round(house):
@@ -202,4 +204,4 @@ def test_lesson_page_says_how_strong_the_proof_is(house, client):
     html = client.get(lesson.url).text
     gained = html[html.index('id="faerdig"') :]
     assert str(KINDS[CLIENT].label) in gained
-    assert str(KINDS[COMPLETED].label) not in gained
+    assert str(KINDS[TOOK_PART].label) not in gained

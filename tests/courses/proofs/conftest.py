@@ -78,12 +78,12 @@ def complete(db: None) -> Callable[..., Completion]:
         )
         record_evidence(
             Event(
-                kind=EvidenceKind.COURSE_COMPLETION,
+                kind=EvidenceKind.SOLVED,
                 origin=completion_origin(completion.pk),
                 title=page.title,
             ),
             person,
-            [(outcome.competence, outcome.level) for outcome in outcomes_of(page)],
+            [(outcome.competence, outcome.level) for outcome in outcomes_of(page.pk)],
         )
         return completion
 
