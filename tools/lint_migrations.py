@@ -19,7 +19,7 @@ LOOKED_AT = [
     # The constraint is there already, and asks for less from now on: no row can be against it.
     "0008_marks_taken_away_stay",
     # Both columns have a default in the database: a server that knows nothing of them can go on writing.
-    "0009_completions_say_what_they_prove",
+    "0010_completions_say_what_they_prove",
     # The constraint asks for less than the one before it: no row can be against it.
     "0004_took_part_and_solved",
 ]

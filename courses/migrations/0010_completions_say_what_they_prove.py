@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0008_marks_taken_away_stay")]
+    dependencies = [("courses", "0009_numbers_to_call")]
 
     operations = [
         migrations.AddField(
