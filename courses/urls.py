@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import begun, catalogue, courses, knowledge_tests, lessons, runs
+from courses.views import begun, catalogue, courses, knowledge_tests, lessons, runs, trial
 
 app_name = "courses"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("min-laering/kursus/<int:pk>/forfra/", courses.restart, name="restart"),
     path("min-laering/lektion/<int:pk>/svar/", lessons.answer, name="answer"),
     path("min-laering/lektion/<int:pk>/kladde/", begun.save_draft, name="save_draft"),
+    path("min-laering/lektion/<int:pk>/proev/", trial.try_lesson, name="try_lesson"),
     path("min-laering/svar/<int:pk>/deling/", begun.share, name="share"),
     path("min-laering/svar/<int:pk>/kollega/", begun.withdraw, name="withdraw"),
     path("min-laering/proeve/<int:pk>/start/", knowledge_tests.start, name="start_test"),

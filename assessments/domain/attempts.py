@@ -27,27 +27,13 @@ def submit_attempt(*, person: User, page: Page, block: Any, fields: Filled) -> A
     the question as it stands now, so that later edits never change what was asked.
     Raises `AnswerRefused`, with nothing stored.
     """
-    refuse_unreadable(fields)
     key = _submission_key(fields)
     activity = ACTIVITIES[block.block_type]
-    question = activity.snapshot(block.value)
-    response = activity.read(question, fields)
-    if isinstance(response, Unfinished):
-        save_draft(person, page, block.id, response.fields)
+    mine = try_answer(block, fields)
+    if isinstance(mine, Unfinished):
+        save_draft(person, page, block.id, mine.fields)
         return None
-    grade = activity.grade(question, response)
-    mine = Attempt(
-        person=person,
-        page=page,
-        block_id=block.id,
-        submission_key=key,
-        activity=block.block_type,
-        question=question,
-        response=response,
-        score=grade.score,
-        max_score=grade.max_score,
-        is_client_reported=activity.is_client_reported(question, response),
-    )
+    mine.person, mine.page, mine.submission_key, response = person, page, key, mine.response
     with transaction.atomic(savepoint=False):
         kept = _keep(mine)
         if not activity.is_graded and kept.response != response:
@@ -67,6 +53,29 @@ def submit_attempt(*, person: User, page: Page, block: Any, fields: Filled) -> A
         # The key was used for another question: nothing of this form is kept.
         raise AnswerRefused(FORM_IS_BROKEN, Refusal.MALFORMED)
     return kept
+
+
+def try_answer(block: Any, fields: Filled) -> Attempt | Unfinished:
+    """Read and grade one answer to an activity block, and keep nothing: the attempt is nobody's.
+
+    `Unfinished`: it was one step of several. Raises `AnswerRefused`.
+    """
+    refuse_unreadable(fields)
+    activity = ACTIVITIES[block.block_type]
+    question = activity.snapshot(block.value)
+    response = activity.read(question, fields)
+    if isinstance(response, Unfinished):
+        return response
+    grade = activity.grade(question, response)
+    return Attempt(
+        block_id=block.id,
+        activity=block.block_type,
+        question=question,
+        response=response,
+        score=grade.score,
+        max_score=grade.max_score,
+        is_client_reported=activity.is_client_reported(question, response),
+    )
 
 
 def _keep(mine: Attempt) -> Attempt:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
@@ -22,6 +22,7 @@ from courses.models import (
     LessonPage,
     ModulePage,
     Outcome,
+    Prerequisite,
 )
 
 # An AMU day, in minutes (FKB: 37 hours over five days).
@@ -46,6 +47,13 @@ class Search:
     forms: Collection[str] = ()
 
 
+class OpenLesson(NamedTuple):
+    """The lesson of a course that anybody may try, as its outline names it."""
+
+    title: str
+    href: str
+
+
 @dataclass(kw_only=True)
 class CatalogueRow:
     """A course in the list, with all its lessons; `how_far` is known of those who are enrolled in it."""
@@ -56,6 +64,7 @@ class CatalogueRow:
     is_enrolled: bool = False
     is_completed: bool = False
     how_far: HowFar | None = None
+    open_to_all: OpenLesson | None = None
 
     @property
     def highest(self) -> CourseOutcome | None:
@@ -132,7 +141,7 @@ def _paths_with(catalogue: Page, words: str) -> set[str]:
 def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[CatalogueRow]:
     """A row for each course: what it counts towards, its lessons, and how far the person is.
 
-    `person` may be anonymous. At most seven queries, however many courses.
+    `person` may be anonymous. At most eight queries, however many courses.
     """
     rows = {course.path: CatalogueRow(course=course) for course in courses}
     if not rows:
@@ -142,19 +151,7 @@ def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[Catalog
     for path in rows:
         inside |= Q(path__startswith=path)
 
-    live: dict[int, str] = {}
-    lessons: list[str] = []
-    for pk, path, minutes in (
-        Page.objects.filter(inside, live=True).order_by().values_list("pk", "path", "lessonpage__minutes")
-    ):
-        live[pk] = path
-        if minutes is not None:
-            lessons.append(path)
-    parts = set(live.values())
-    for path in lessons:
-        if path[: -Page.steplen] in parts:
-            rows[path[:length]].lesson_count += 1
-
+    live = _add_lessons(rows, length, inside)
     outcomes: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in Outcome.objects.filter(
         page__in=live, competence__framework__is_current=True
@@ -166,6 +163,28 @@ def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[Catalog
     if person.is_authenticated:
         _add_progress({row.course.pk: row for row in rows.values()}, person)
     return list(rows.values())
+
+
+def _add_lessons(rows: dict[str, CatalogueRow], length: int, inside: Q) -> dict[int, str]:
+    """Count the lessons, and find the one that is open to all; the tree paths of all live pages by id."""
+    pages: dict[str, Page] = {}
+    lessons: list[str] = []
+    columns = ("lessonpage__minutes", "pk", "path", "title", "url_path")
+    for minutes, *known in Page.objects.filter(inside, live=True).order_by("path").values_list(*columns):
+        page = Page(**dict(zip(columns[1:], known, strict=True)))
+        pages[page.path] = page
+        if minutes is not None:
+            lessons.append(page.path)
+    live = {page.pk: path for path, page in pages.items()}
+    locked = Prerequisite.objects.filter(page__in=live, required__live=True)
+    locked_ids = set(locked.values_list("page", flat=True))
+    for path in lessons:
+        module, row = pages.get(path[: -Page.steplen]), rows[path[:length]]
+        if module is not None:
+            row.lesson_count += 1
+            if row.open_to_all is None and module.pk not in locked_ids:
+                row.open_to_all = OpenLesson(pages[path].title, pages[path].url or "")
+    return live
 
 
 def _add_progress(rows: dict[int, CatalogueRow], person: Any) -> None:

@@ -236,6 +236,12 @@ class CourseOutline:
         return _place_of([lesson for module in self.demanded for lesson in module.demanded], page)
 
     @cached_property
+    def open_to_all(self) -> LessonNode | None:
+        """The lesson that anybody may try: the first of the first module that asks for nothing before it."""
+        lessons = (lesson for module in self.modules if not module.requires for lesson in module.lessons)
+        return next(lessons, None)
+
+    @cached_property
     def minutes_left(self) -> int:
         """The lessons that the course still asks for, in minutes."""
         return sum(

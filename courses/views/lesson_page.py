@@ -38,6 +38,11 @@ class Part:
     help: Help | None = None
 
     @property
+    def is_only_read(self) -> bool:
+        """An activity that cannot be answered here."""
+        return self.question is None and self.block.block_type in ACTIVITIES
+
+    @property
     def is_turn(self) -> bool:
         """The lesson was done with this answer, or nearly."""
         return self.question is not None and bool(self.question.reached)

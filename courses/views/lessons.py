@@ -15,6 +15,7 @@ from courses.views import unsent
 from courses.views.guard import lead_away, lead_back, posted_to, read_form
 from courses.views.lesson_page import calm_parts, part_address, render_lesson
 from courses.views.refusal import STATUS
+from courses.views.trial import show_trial
 
 
 def lesson_by_address(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
@@ -41,13 +42,15 @@ def lesson_by_address(request: HttpRequest, course: str, module: str, lesson: st
 
 @LessonPage.shown_by
 def show_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
-    """A lesson, to those who take its course; others are led to the course's page."""
+    """A lesson, to those who take its course; others try the first, or are led to the course's page."""
     outline = read_outline(page.course_path, request.user)
     if request.is_preview:  # type: ignore[attr-defined]
         return render_lesson(request, page, outline, Visit(is_preview=True))
     node = outline.lesson(page)
     if node is None or outline.course is None:
         raise Http404
+    if outline.enrolment_id is None and node is outline.open_to_all:
+        return show_trial(request, page, outline)
     elsewhere = lead_away(request, page, outline, _("Enrol in the course, then you can read its lessons."))
     if elsewhere is not None:
         return elsewhere

@@ -40,7 +40,7 @@ def test_course_page_is_open_to_anyone(client, course, requirements):
         reverse("courses:enrol", args=[course.pk]),
     ):
         assert words in html
-    lesson = lessons_of(course)[0]
+    lesson = lessons_of(course)[1]
     assert lesson.title in html
     assert f'href="{lesson.url}"' not in html
 
@@ -89,7 +89,7 @@ def test_enrol_address_has_nothing_to_read(client, course):
 def test_lesson_leads_those_not_enrolled_to_the_course(client, person, course, is_signed_in):
     if is_signed_in:
         client.force_login(person)
-    response = client.get(lessons_of(course)[0].url, follow=True)
+    response = client.get(lessons_of(course)[1].url, follow=True)
     assert response.redirect_chain == [(course.url, 302)]
     assert "ls-messages" in response.text
     assert not LessonProgress.objects.exists()

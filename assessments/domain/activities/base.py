@@ -38,6 +38,8 @@ class Activity(ABC):
     is_graded: ClassVar[bool] = True
     # Long or in steps: what was begun is kept on the server until it is sent.
     keeps_drafts: ClassVar[bool] = False
+    # Whether somebody we do not know can try it: nothing in it is theirs to keep, to share or to count.
+    can_be_tried: ClassVar[bool] = True
     # What its blocks point at, where the question does not stand in the block itself.
     points_at: ClassVar[type[Model] | None] = None
 

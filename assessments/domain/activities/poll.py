@@ -40,6 +40,7 @@ class Poll(Activity):
     """One of several options, none of them right. An answer may be changed; the newest counts."""
 
     is_graded = False
+    can_be_tried = False
 
     def snapshot(self, value: Any) -> Snapshot:
         return {"question": value["question"], "options": [str(option) for option in value["options"]]}

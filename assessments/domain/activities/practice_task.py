@@ -19,6 +19,7 @@ class PracticeTask(Activity):
     """Something to try at work: a promise to oneself if one likes, then a note of how it went."""
 
     is_graded = False
+    can_be_tried = False
     keeps_drafts = True
 
     def snapshot(self, value: Any) -> Snapshot:

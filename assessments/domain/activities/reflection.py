@@ -20,6 +20,7 @@ class Reflection(Activity):
     """Free text for oneself. The writer may let the others in the course read it, without a name."""
 
     is_graded = False
+    can_be_tried = False
     keeps_drafts = True
 
     def snapshot(self, value: Any) -> Snapshot:

@@ -21,6 +21,7 @@ class H5P(Activity):
     """
 
     keeps_drafts = True
+    can_be_tried = False
     points_at = H5PContent
 
     def snapshot(self, value: Any) -> Snapshot:
