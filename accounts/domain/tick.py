@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import connection
 from django.db.models import Q
 
 from accounts.models import TimedJob
@@ -81,8 +81,9 @@ def do_what_is_due(now: dt.datetime) -> Iterator[Outcome]:
             # Its words may name a person: databases repeat the row that they refuse.
             logger.error("%s failed: %s", job.name, _where(problem))
             outcome = Outcome(job.name, Ending.FAILED)
-        # What broke with a job, the next gets anew.
-        close_old_connections()
+        # A connection that broke with a job is made anew for the next. Who calls in a transaction keeps theirs.
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         yield outcome
 
 
