@@ -19,11 +19,21 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         # Who can sign in is said below, where nobody knows of seats.
-        from accounts.domain.people import on_leaving  # noqa: PLC0415 (models are loaded by now)
+        from django.db.models.signals import post_delete  # noqa: PLC0415 (models are loaded by now)
+        from wagtail.models import Page  # noqa: PLC0415
+        from wagtail.signals import page_published, page_unpublished, post_page_move  # noqa: PLC0415
+
+        from accounts.domain.people import on_leaving  # noqa: PLC0415
         from accounts.domain.tick import on_tick  # noqa: PLC0415
         from courses.domain.runs import fill_runs, leave_runs_to_come  # noqa: PLC0415
         from courses.domain.scheduled import publish_due  # noqa: PLC0415
+        from courses.domain.settling import page_changed, page_moved  # noqa: PLC0415
 
         on_leaving(leave_runs_to_come)
+        # Pages change in Wagtail's hands: its signals are the one place that sees every way.
+        page_published.connect(page_changed)
+        page_unpublished.connect(page_changed)
+        post_page_move.connect(page_moved)
+        post_delete.connect(page_changed, sender=Page)
         on_tick("courses.publish", publish_due)
         on_tick("courses.fill_seats", fill_runs)

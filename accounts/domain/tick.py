@@ -81,7 +81,7 @@ def do_what_is_due(now: dt.datetime) -> Iterator[Outcome]:
             # Its words may name a person: databases repeat the row that they refuse.
             logger.error("%s failed: %s", job.name, _where(problem))
             outcome = Outcome(job.name, Ending.FAILED)
-        # A connection that broke with a job is made anew for the next. Who calls in a transaction keeps theirs.
+        # A connection that broke with a job is made anew for the next.
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
         yield outcome

@@ -41,9 +41,9 @@ def settle(
 
     What was completed by taking part, and is solved by now, is proved as solved too.
 
-    Run after every act that might complete something, over all modules: when a lesson or a test was taken off
-    the page, whoever had done all the rest completes the module with their next act. The caller holds the
-    enrolment's lock and has read the outline under it. `attended` is a module that `by` has marked.
+    Run after every act that might complete something, and by `settling` when a page asks for less than it
+    did. The caller holds the enrolment's lock and has read the outline under it. `attended` is a module that
+    `by` has marked.
     """
     if outline.course is None:
         return

@@ -117,6 +117,27 @@ def complete_lesson(*, person: User, lesson: LessonPage) -> None:
         settle(person, entered.outline if entered.node.is_done else _complete(entered))
 
 
+def complete_answered_lessons(
+    enrolment: Enrolment, outline: CourseOutline, lessons: Mapping[int, LessonPage]
+) -> CourseOutline:
+    """Complete every lesson in which all that it asks for was answered; the course as it stands then.
+
+    That is so when it asked for more at the time. `lessons` are those of the course by id. The caller holds
+    the enrolment's lock and has read the outline under it.
+    """
+    waiting = [node.page.pk for node in outline.lessons if not node.is_done]
+    answers = Attempt.objects.filter(person=enrolment.person_id, page__in=waiting).order_by()
+    answered = set(answers.values_list("page_id", flat=True).distinct())
+    for node in outline.lessons:
+        if node.page.pk in answered and node.page.pk in lessons:
+            lesson = lessons[node.page.pk]
+            entered = Entered(enrolment.person, lesson, enrolment, outline, node)
+            required = required_activities(lesson)
+            if required and not _still_open(entered, required):
+                outline = _complete(entered)
+    return outline
+
+
 def enter_lesson(person: User, lesson: LessonPage) -> Entered:
     """Lock the person's enrolment until the transaction ends, and let them in.
 

@@ -214,19 +214,6 @@ def test_module_taken_in_person_is_only_for_those_who_take_the_course(course):
         complete_attended_module(make_person(), module, by=make_person())
 
 
-def test_module_is_completed_by_the_next_act_when_its_last_lesson_was_taken_off(person, course):
-    one, other = make_module(course, "Et"), make_module(course, "To")
-    done, gone, elsewhere = (
-        make_lesson(one),
-        make_lesson(one),
-        make_lesson(other, body=[question(), question()]),
-    )
-    answer(person, done, 1)
-    gone.unpublish()
-    answer(person, elsewhere, 1)
-    assert completed(person) == ["Et"]
-
-
 def test_completed_module_deals_its_dialog_cards(person, module):
     cards = {
         "type": "dialog_cards",
