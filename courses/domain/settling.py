@@ -99,4 +99,5 @@ def page_changed(instance: Page, **_kwargs: Any) -> None:
 
 
 def page_moved(instance: Page, parent_page_before: Page, **_kwargs: Any) -> None:
+    """A page has another place, in the same course or in another one."""
     settle_after_change(instance.path, parent_page_before.path)
