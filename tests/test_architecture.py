@@ -287,7 +287,7 @@ def test_domain_takes_no_form_in_its_clothes() -> None:
 def test_no_signals_inside_the_house() -> None:
     """A write calls the next function by name: a receiver would hide the way of the water.
 
-    Pages are in Wagtail's hands, which deletes them by ways of its own: what becomes of them may be listened to.
+    Pages are in Wagtail's hands, which deletes them by ways of its own: that may be listened to.
     """
     listening = [
         str(path.relative_to(ROOT))
