@@ -1,16 +1,23 @@
-"""What the CMS learns from us about lessons: whose drafts one sees, and why one cannot publish alone."""
+"""What the CMS learns from us about lessons: whose drafts one sees, why one cannot publish alone, and what a
+coordinator has to see to.
+"""
+
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import register_permission_policy
 
 from courses.domain.drafts import draft_policy
+from courses.views.law import PERMISSION, CarePanel, LawReviewView
 from courses.viewsets import CourseRunViewSet
 
 register_permission_policy(AbstractPage, draft_policy)
@@ -19,6 +26,33 @@ register_permission_policy(AbstractPage, draft_policy)
 @hooks.register("register_admin_viewset")
 def register_course_runs() -> CourseRunViewSet:
     return CourseRunViewSet()
+
+
+class LawMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(PERMISSION))
+
+
+@hooks.register("register_admin_urls")
+def register_law_review() -> list[URLPattern]:
+    return [path("lov/", LawReviewView.as_view(), name="law_review")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_law_menu_item() -> MenuItem:
+    return LawMenuItem(
+        gettext_lazy("Law in the lessons"),
+        reverse_lazy("law_review"),
+        name="law",
+        icon_name="doc-full-inverse",
+        order=600,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def tell_what_to_see_to(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm(PERMISSION):
+        panels.append(CarePanel(request))
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -61,9 +61,7 @@ def sign_up(person: User, run: CourseRun) -> RunSeat:
     with transaction.atomic():
         run = lock_run(run.pk)
         if run.official_url:
-            raise RunRefused(
-                _("You sign up for this one at voksenuddannelse.dk, with MitID."), Refusal.TOO_EARLY
-            )
+            raise RunRefused(_("The sign-up for this one is at voksenuddannelse.dk."), Refusal.TOO_EARLY)
         if not is_open(run):
             raise RunRefused(_("It is too late to sign up for this one. Look for the next."), Refusal.ALREADY)
         enrol(person, run.course)
