@@ -1,6 +1,6 @@
 """What a lesson asks for before it is complete."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assessments.domain.activities import ACTIVITIES
@@ -40,6 +40,15 @@ def practice_tasks(lesson: LessonPage) -> list[str]:
 def is_noted(response: Mapping[str, Any]) -> bool:
     """Whether an answer to a practice task tells how it went. A plan to try it is a draft, and no answer."""
     return bool(response.get("note"))
+
+
+def may_wait(kinds: Iterable[str]) -> bool:
+    """Whether activities of these kinds, all that is open in a lesson, leave the reader free to go on.
+
+    They do where each is tried at work, which may take weeks; nothing open is nothing to wait for.
+    """
+    waiting = [ACTIVITIES[kind].is_at_work for kind in kinds]
+    return bool(waiting) and all(waiting)
 
 
 def is_enough(lesson: LessonPage, kind: str | None, is_right: bool) -> bool:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.audit import one_act, record_action
 from accounts.models import User
-from assessments.domain.activities import Filled
+from assessments.domain.activities import ACTIVITIES, Filled
 from assessments.domain.attempts import submit_attempt
 from assessments.domain.refusals import AnswerRefused, Refusal, Refused
 from assessments.models import Attempt
 from courses.domain.completions import settle
 from courses.domain.enrolment import Locked, lock_enrolment, take_up
-from courses.domain.lesson_rules import is_enough, required_activities
+from courses.domain.lesson_rules import is_enough, may_wait, required_activities
 from courses.domain.outline import CourseOutline, LessonNode
 from courses.domain.queries import question_blocks, read_outline
 from courses.models import Enrolment, LessonPage, LessonProgress
@@ -62,7 +62,7 @@ def open_lesson(enrolment_id: int, node: LessonNode) -> None:
 def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: Filled) -> Attempt | None:
     """Keep an answer to one question of the lesson, and complete what it completes.
 
-    None: it was one step of an answer that has several, kept as a draft.
+    None: it was one step of an answer that has several, or "not yet"; it is kept as a draft.
 
     All in one transaction: attempt, progress, completion, evidence and standing are stored together or not
     at all. It ends a break. `fields` is what stands in the form. Raises `NotEnrolled`, `LessonClosed`,
@@ -74,6 +74,8 @@ def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: Fi
         attempt = submit_attempt(person=person, page=lesson, block=block, fields=fields)
         take_up(entered.enrolment, person)
         if attempt is None:
+            if ACTIVITIES[block.block_type].is_at_work:
+                _note_waiting(entered, _still_open(entered, required_activities(lesson)))
             return None
         complete_by_answer(entered, attempt)
     return attempt
@@ -96,7 +98,9 @@ def complete_by_answer(entered: Entered, attempt: Attempt) -> bool:
     """
     required = required_activities(entered.lesson)
     is_done = entered.node.is_done
-    is_done_now = bool(required) and not is_done and not _still_open_after(attempt, entered, required)
+    still_open = {} if is_done else _still_open_after(attempt, entered, required)
+    is_done_now = bool(required) and not is_done and not still_open
+    _note_waiting(entered, still_open)
     settle(entered.person, _complete(entered) if is_done_now else entered.outline)
     return is_done_now or is_done
 
@@ -133,7 +137,9 @@ def complete_answered_lessons(
             lesson = lessons[node.page.pk]
             entered = Entered(enrolment.person, lesson, enrolment, outline, node)
             required = required_activities(lesson)
-            if required and not _still_open(entered, required):
+            still_open = _still_open(entered, required)
+            _note_waiting(entered, still_open)
+            if required and not still_open:
                 outline = _complete(entered)
     return outline
 
@@ -158,7 +164,29 @@ def enter_with(enrolment: Enrolment, person: User, lesson: LessonPage) -> Entere
     return Entered(person, lesson, enrolment, outline, node)
 
 
-def _still_open(entered: Entered, required: Mapping[str, str]) -> set[str]:
+def _note_waiting(entered: Entered, still_open: Mapping[str, str]) -> None:
+    """Remember since when the lesson waits for what is tried at work; it does if that is all that is open."""
+    node, now = entered.node, timezone.now()
+    waits = may_wait(still_open.values())
+    if not still_open or waits == node.is_waiting:
+        return
+    LessonProgress.objects.bulk_create(
+        [
+            LessonProgress(
+                enrolment=entered.enrolment,
+                lesson_id=node.page.pk,
+                started_at=now,
+                seen_at=now,
+                waits_since=now if waits else None,
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["enrolment", "lesson"],
+        update_fields=["waits_since"],
+    )
+
+
+def _still_open(entered: Entered, required: Mapping[str, str]) -> dict[str, str]:
     """Which of these activities are not done in this round; where the rule says so, done means right."""
     lesson, restarted_at = entered.lesson, entered.enrolment.restarted_at
     answers = Attempt.objects.filter(person=entered.enrolment.person_id, page_id=lesson.pk)
@@ -169,16 +197,16 @@ def _still_open(entered: Entered, required: Mapping[str, str]) -> set[str]:
         for block_id, score, max_score in answers.order_by().values_list("block_id", "score", "max_score")
         if is_enough(lesson, required.get(str(block_id)), score == max_score)
     }
-    return required.keys() - done
+    return {block_id: kind for block_id, kind in required.items() if block_id not in done}
 
 
-def _still_open_after(attempt: Attempt, entered: Entered, required: Mapping[str, str]) -> set[str]:
+def _still_open_after(attempt: Attempt, entered: Entered, required: Mapping[str, str]) -> dict[str, str]:
     """As `_still_open`, but where this answer is all that was asked for nothing more is looked up."""
     block_id, restarted_at = str(attempt.block_id), entered.enrolment.restarted_at
     is_of_this_round = restarted_at is None or attempt.submitted_at >= restarted_at
     if is_of_this_round and is_enough(entered.lesson, required.get(block_id), attempt.is_right):
         required = {key: kind for key, kind in required.items() if key != block_id}
-    return _still_open(entered, required) if required else set()
+    return _still_open(entered, required) if required else {}
 
 
 def _complete(entered: Entered) -> CourseOutline:

@@ -34,12 +34,18 @@ class LessonNode:
     rule: str
     seen_at: dt.datetime | None
     completed_at: dt.datetime | None
+    waits_since: dt.datetime | None = None
 
     is_test = False
 
     @property
     def is_done(self) -> bool:
         return self.completed_at is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """All that is left is to be tried at work: the lesson is under way, and one reads on meanwhile."""
+        return self.waits_since is not None and not self.is_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,13 @@ class ModuleNode:
         return self.test.is_done if self.test else self.asks_for_right
 
     @property
+    def is_worked_through(self) -> bool:
+        """It is completed, or all that it still waits for is to be tried at work."""
+        is_waiting = any(lesson.is_waiting for lesson in self.demanded)
+        is_read = all(lesson.is_done or lesson.is_waiting for lesson in self.demanded)
+        return self.is_done or (is_waiting and is_read and (self.test is None or self.test.is_done))
+
+    @property
     def missing(self) -> tuple[Required, ...]:
         """What is still to be taken before it."""
         return tuple(required for required in self.requires if not required.is_met)
@@ -193,14 +206,14 @@ class CourseOutline:
 
     @property
     def is_ready_for_test(self) -> bool:
-        """Whether the final test is open: when the modules that count are completed."""
-        return all(module.is_done for module in self.demanded)
+        """Whether the final test is open: when nothing is left on the pages of the modules that count."""
+        return all(module.is_worked_through for module in self.demanded)
 
     @property
     def is_reached(self) -> bool:
         if not (self.demanded or self.test):
             return False
-        return self.is_ready_for_test and (self.test is None or self.test.is_done)
+        return all(module.is_done for module in self.demanded) and (self.test is None or self.test.is_done)
 
     @property
     def may_be_solved(self) -> bool:
@@ -254,7 +267,10 @@ class CourseOutline:
 
     @cached_property
     def resume(self) -> Step | None:
-        """Where to go on: the unfinished lesson seen last, else the first step the course still asks for."""
+        """Where to go on: the unfinished lesson seen last, else the first step the course still asks for.
+
+        A lesson that waits for what is tried at work holds nobody up: it comes when there is nothing else.
+        """
         if self.completion_id is not None:
             return None
         open_modules = [module for module in self.modules if not module.is_locked]
@@ -262,11 +278,20 @@ class CourseOutline:
             lesson
             for module in open_modules
             for lesson in module.lessons
-            if lesson.seen_at and not lesson.is_done
+            if lesson.seen_at and not (lesson.is_done or lesson.is_waiting)
         ]
         if opened:
             return max(opened, key=lambda lesson: (lesson.seen_at, -lesson.number))
-        return next(self._asked_for(), None)
+        asked_for = list(self._asked_for())
+        ready = (step for step in asked_for if step.is_test or step not in self.waiting)
+        return next(ready, asked_for[0] if asked_for else None)
+
+    @cached_property
+    def waiting(self) -> tuple[LessonNode, ...]:
+        """The lessons in which all that is left is to be tried at work; none once the course is completed."""
+        if self.completion_id is not None:
+            return ()
+        return tuple(lesson for lesson in self.lessons if lesson.is_waiting)
 
     def _asked_for(self) -> Iterator[Step]:
         # Where the final test is enough, the modules are still the way to it.
@@ -350,6 +375,24 @@ class CourseOutline:
 
     def _with_modules(self, modules: "Iterator[ModuleNode]") -> "CourseOutline":
         return replace(self, modules=tuple(modules))
+
+
+def open_after_waiting(modules: Iterable[ModuleNode]) -> tuple[ModuleNode, ...]:
+    """A course's modules, where one that is worked through holds none of the others back."""
+    modules = tuple(modules)
+    through = {module.page.pk for module in modules if module.is_worked_through}
+    return tuple(
+        replace(
+            module,
+            requires=tuple(
+                replace(required, is_met=required.is_met or required.page.pk in through)
+                for required in module.requires
+            ),
+        )
+        if module.requires
+        else module
+        for module in modules
+    )
 
 
 def _place_of(lessons: Iterable[LessonNode], page: Page) -> int | None:

@@ -19,7 +19,14 @@ from assessments.ledger.policy import KINDS
 from assessments.models import TestSitting
 from competences.enums import Level
 from competences.models import Competence
-from courses.domain.outline import CourseOutline, LessonNode, ModuleNode, Required, TestNode
+from courses.domain.outline import (
+    CourseOutline,
+    LessonNode,
+    ModuleNode,
+    Required,
+    TestNode,
+    open_after_waiting,
+)
 from courses.models import Completion, Enrolment, LessonPage, Outcome, Prerequisite
 
 COURSE_STEPS = 0
@@ -68,12 +75,12 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """The person's enrolment in one course, and when each lesson was seen and completed by lesson id."""
+    """The person's enrolment in one course, and when each lesson was seen, completed, left waiting; by id."""
 
     enrolment_id: int | None = None
     paused_at: dt.datetime | None = None
     restarted_at: dt.datetime | None = None
-    progress: dict[int, tuple[dt.datetime | None, dt.datetime | None]] = field(default_factory=dict)
+    progress: dict[int, tuple[dt.datetime | None, ...]] = field(default_factory=dict)
 
 
 def read_outline(course_path: str, person: Any) -> CourseOutline:
@@ -133,14 +140,14 @@ def _own_progress(course_paths: Collection[str], person_id: int | None) -> dict[
         .order_by()
         .values_list(
             *("course__path", "pk", "paused_at", "round", "enrolled_at"),
-            *("progress__lesson_id", "progress__seen_at", "progress__completed_at"),
+            *("progress__lesson_id", "progress__seen_at", "progress__completed_at", "progress__waits_since"),
         )
     )
     own: dict[str, _Own] = {}
-    for path, pk, paused_at, number, enrolled_at, lesson_id, seen_at, completed_at in rows:
+    for path, pk, paused_at, number, enrolled_at, lesson_id, *dates in rows:
         known = own.setdefault(path, _Own(pk, paused_at, enrolled_at if number > 1 else None))
         if lesson_id is not None:
-            known.progress[lesson_id] = (seen_at, completed_at)
+            known.progress[lesson_id] = tuple(dates)
     return own
 
 
@@ -192,7 +199,7 @@ def _shape_outline(
         person_id=person_id,
         course=course.page,
         rule=course.course_rule or "",
-        modules=tuple(
+        modules=open_after_waiting(
             ModuleNode(
                 page=module.page,
                 number=number,
@@ -206,7 +213,7 @@ def _shape_outline(
                         lesson.minutes or 0,
                         bool(lesson.is_required_lesson),
                         lesson.lesson_rule or "",
-                        *own.progress.get(lesson.page.pk, (None, None)),
+                        *own.progress.get(lesson.page.pk, (None, None, None)),
                     )
                     for place, lesson in enumerate(lessons[module.page.path], start=1)
                 ),

@@ -7,6 +7,7 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.domain.activities import ACTIVITIES
 from courses.domain.lesson_rules import required_activities
 from courses.domain.outline import CourseOutline, HowFar, ModuleNode
 from courses.enums import LessonRule
@@ -15,10 +16,21 @@ from courses.models import CourseRun, LessonPage
 
 def lesson_sentence(lesson: LessonPage, questions: Mapping[str, Any]) -> str:
     """When the lesson is done. `questions` are its activity blocks by id."""
-    number = len(required_activities(lesson))
+    required = required_activities(lesson)
+    number = len(required)
+    graded = sum(ACTIVITIES[kind].is_graded for kind in required.values())
     if not number:
         return _("You are done when you say that you have read it.")
-    if lesson.completion_rule == LessonRule.RIGHT:
+    if lesson.completion_rule == LessonRule.RIGHT and 0 < graded < number:
+        number = graded
+        sentence = ngettext(
+            "You are done when you have got the question right and done the rest."
+            " You may try as often as you like.",
+            "You are done when you have got the %(number)d questions right and done the rest."
+            " You may try as often as you like.",
+            number,
+        )
+    elif lesson.completion_rule == LessonRule.RIGHT and graded:
         sentence = ngettext(
             "You are done when you have got the task right. You may try as often as you like.",
             "You are done when you have got the %(number)d tasks right. You may try as often as you like.",

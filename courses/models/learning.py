@@ -65,12 +65,15 @@ class Enrolment(models.Model):
 
 
 class LessonProgress(models.Model):
-    """How far someone is in a lesson: opened, last seen, completed."""
+    """How far someone is in a lesson: opened, last seen, waiting for what is tried at work, completed."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="progress")
     lesson = models.ForeignKey(LessonPage, on_delete=models.CASCADE, related_name="progress")
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     seen_at = models.DateTimeField(default=timezone.now)
+    waits_since = models.DateTimeField(
+        null=True, blank=True, help_text="All the rest was done then. It stays when the lesson is completed."
+    )
     completed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -40,6 +40,8 @@ class Activity(ABC):
     keeps_drafts: ClassVar[bool] = False
     # Whether somebody we do not know can try it: nothing in it is theirs to keep, to share or to count.
     can_be_tried: ClassVar[bool] = True
+    # Done away from the page, when there is an occasion: a lesson waits for it, and one reads on meanwhile.
+    is_at_work: ClassVar[bool] = False
     # What its blocks point at, where the question does not stand in the block itself.
     points_at: ClassVar[type[Model] | None] = None
 

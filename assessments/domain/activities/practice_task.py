@@ -16,11 +16,15 @@ from .own_words import read_text, refuse_cpr
 
 
 class PracticeTask(Activity):
-    """Something to try at work: a promise to oneself if one likes, then a note of how it went."""
+    """Something to try at work, then a note of how it went.
+
+    "Not yet" is an answer that leaves it open: kept as a draft, shown, and answered anew when it was tried.
+    """
 
     is_graded = False
     can_be_tried = False
     keeps_drafts = True
+    is_at_work = True
 
     def snapshot(self, value: Any) -> Snapshot:
         return {

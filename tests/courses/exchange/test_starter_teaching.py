@@ -135,6 +135,11 @@ def test_no_choice_of_a_scene_beats_all_the_others() -> None:
     assert best == []
 
 
+def test_what_is_learnt_is_tried_at_work() -> None:
+    tasks = [*blocks("practice_task"), *demo_blocks("practice_task")]
+    assert [file for file, task in tasks if not task["is_required"]] == []
+
+
 def test_demo_questions_are_not_told_by_their_looks() -> None:
     for file, question in demo_blocks("multiple_choice"):
         answers = [answer["value"] for answer in question["answers"]]
