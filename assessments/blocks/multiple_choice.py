@@ -22,6 +22,11 @@ class AnswerBlock(blocks.StructBlock):
         help_text=_("Say what would happen. Never just »wrong«."),
         rows=2,
     )
+    keep_last = blocks.BooleanBlock(
+        label=_("Stays last"),
+        required=False,
+        help_text=_("Answers are shown in an order of each person's own. Tick it for »all of these«."),
+    )
 
     class Meta:
         icon = "tick"
@@ -51,11 +56,17 @@ class MultipleChoiceQuestion(blocks.StructBlock):
             "context": "<p>Karin bliver liggende. Klokken er ti.</p>",
             "several": False,
             "answers": [
-                {"text": "Jeg trækker gardinet fra.", "is_right": False, "feedback": "Det kan virke hårdt."},
+                {
+                    "text": "Jeg trækker gardinet fra.",
+                    "is_right": False,
+                    "feedback": "Det kan virke hårdt.",
+                    "keep_last": False,
+                },
                 {
                     "text": "Jeg spørger til natten.",
                     "is_right": True,
                     "feedback": "Så hører du, hvad der er på spil.",
+                    "keep_last": False,
                 },
             ],
         }

@@ -1,4 +1,4 @@
-"""Putting lines in order by keyboard and by hand; without a script, by number."""
+"""Putting lines in order by keyboard and by hand; without a script, by number. Answers that have no order."""
 
 import uuid
 
@@ -76,3 +76,29 @@ def test_lines_get_their_number_without_a_script(page_at, sign_in, address, widt
     for place, line in enumerate(LINES, start=1):
         page.get_by_label(line).select_option(str(place))
     assert send(page) == LINES
+
+
+def test_answers_stand_in_each_person_s_own_order_and_count_by_what_they_say(page_at, sign_in, live_site):
+    course = make_course()
+    texts = [f"Svar {letter}" for letter in "abcdef"]
+    answers = [{"text": text, "is_right": text == "Svar c", "feedback": f"Om {text}"} for text in texts]
+    answers.append({"text": "Ingen af dem", "is_right": False, "feedback": "Jo, ét."})
+    items = [{"type": "item", "id": str(uuid.uuid4()), "value": answer} for answer in answers]
+    value = sample_value("multiple_choice", answers=items)
+    block = {"type": "multiple_choice", "id": str(uuid.uuid4()), "value": value}
+    lesson = make_lesson(make_module(course), body=[block])
+    orders = set()
+    for name in ("lone", "kim", "ane"):
+        make_enrolment(make_person(f"{name}@example.org"), course)
+        page = page_at(360)
+        sign_in(page, f"{name}@example.org")
+        for _look in range(2):
+            page.goto(live_site.url + lesson.url)
+            labels = page.locator(".ls-answer label").all_text_contents()
+            orders.add(tuple(labels))
+        assert (sorted(labels[:-1]), labels[-1]) == (texts, "Ingen af dem")
+        page.get_by_label("Svar c").check()
+        page.locator(".ls-quiz button[type=submit]").click()
+        expect(page.locator(".ls-answer--yours")).to_contain_text("Om Svar c")
+    assert len(orders) == 3
+    assert [attempt.is_right for attempt in Attempt.objects.all()] == [True] * 3

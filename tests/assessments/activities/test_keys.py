@@ -67,9 +67,73 @@ def test_what_is_asked_is_the_same_whatever_the_order(seed):
     assert len(asked) == 1
 
 
-@pytest.mark.parametrize(("kind", "part"), [("match_pairs", "options"), ("put_in_order", "rows")])
+def answers_of(*texts, last=()):
+    return [
+        {"text": text, "is_right": text == "a", "feedback": f"Om {text}", "keep_last": text in last}
+        for text in texts
+    ]
+
+
+def texts_asked(question, seed):
+    return [answer["text"] for answer in ask("multiple_choice", question, seed=seed)["answers"]]
+
+
+@pytest.mark.parametrize("seed", ["a/1", "a/2", "b/1"])
+def test_order_of_the_answers_tells_nothing_of_the_author_s(seed):
+    lines = list("abcdef")
+    asked = set()
+    for _ in range(6):
+        random.shuffle(lines)
+        asked.add(tuple(texts_asked(sample_question("multiple_choice", answers=answers_of(*lines)), seed)))
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Alle disse",
+            "Ingen af dem",
+            "Begge dele.",
+            "Ingen af delene",
+            "Alle ovenstående",
+            "Alle tre svar",
+        ),
+        *("All of these", "None of the above", "Both of them"),
+    ],
+)
+def test_answer_that_speaks_of_the_others_stays_last(text):
+    question = sample_question("multiple_choice", answers=answers_of("a", text, "b", "c"))
+    assert {texts_asked(question, f"block/{person}")[-1] for person in range(20)} == {text}
+
+
+@pytest.mark.parametrize("text", ["Alle", "Alle taler med dem, der kan", "Jeg spørger ingen af dem", "Ingen"])
+def test_other_answers_are_shuffled(text):
+    question = sample_question("multiple_choice", answers=answers_of("a", text, "b", "c"))
+    assert len({texts_asked(question, f"block/{person}")[-1] for person in range(20)}) > 1
+
+
+def test_answers_that_the_author_keeps_last_stay_in_the_author_s_order():
+    question = sample_question("multiple_choice", answers=answers_of("z", "a", "b", "y", last="zy"))
+    orders = {tuple(texts_asked(question, f"block/{person}")) for person in range(20)}
+    assert orders == {("a", "b", "z", "y"), ("b", "a", "z", "y")}
+
+
+def test_question_that_was_kept_before_answers_were_shuffled_is_asked_and_graded():
+    question = sample_question("multiple_choice", answers=answers_of("a", "b", "c"))
+    for answer in question["answers"]:
+        del answer["keep_last"]
+    asked = ask("multiple_choice", question)["answers"]
+    chosen = [answer["id"] for answer in asked if answer["text"] == "a"]
+    assert ACTIVITIES["multiple_choice"].grade(question, chosen) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"), [("multiple_choice", "answers"), ("match_pairs", "options"), ("put_in_order", "rows")]
+)
 def test_people_see_different_orders_and_each_the_same_again(kind, part):
-    question = sample_question(kind)
+    more = {"answers": answers_of(*"abcd")} if kind == "multiple_choice" else {}
+    question = sample_question(kind, **more)
     orders = {json.dumps(ask(kind, question, seed=f"block/{person}")[part]) for person in range(20)}
     assert len(orders) > 3
     assert ask(kind, question, seed="block/1") == ask(kind, question, seed="block/1")

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from assessments.domain.activities.base import Snapshot
+from assessments.domain.activities.multiple_choice import stays_last
 
 from . import words
 from .base import Exporter
@@ -15,7 +16,7 @@ class MultipleChoice(Exporter):
     machine_name: ClassVar[str] = "H5P.MultiChoice"
 
     def params(self, question: Snapshot) -> dict[str, Any]:
-        """As `Exporter.params`. The answers stay in the author's order."""
+        """As `Exporter.params`. H5P shuffles all answers or none."""
         return {
             "question": rich(question["context"]) + paragraph(question["question"]),
             "answers": [
@@ -35,7 +36,7 @@ class MultipleChoice(Exporter):
                 "type": "multi" if question["several"] else "single",
                 "singlePoint": True,
                 "passPercentage": 100,
-                "randomAnswers": False,
+                "randomAnswers": not any(stays_last(answer) for answer in question["answers"]),
                 "showScorePoints": False,
             },
             "UI": {

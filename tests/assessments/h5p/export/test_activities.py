@@ -78,8 +78,18 @@ def test_multiple_choice_says_what_the_author_wrote() -> None:
         ("<p>Jeg ringer</p>", False),
     ]
     assert found["answers"][0]["tipsAndFeedback"]["chosenFeedback"] == "Det er hendes dør &amp; hjem."
-    assert (found["behaviour"]["type"], found["behaviour"]["randomAnswers"]) == ("single", False)
+    assert (found["behaviour"]["type"], found["behaviour"]["randomAnswers"]) == ("single", True)
     assert params("multiple_choice", SEVERAL)["behaviour"]["type"] == "multi"
+
+
+def test_answers_keep_their_order_where_one_of_them_stays_last() -> None:
+    answers = [
+        *MULTIPLE_CHOICE["answers"],
+        {**MULTIPLE_CHOICE["answers"][0], "id": "d", "text": "Ingen af dem"},
+    ]
+    found = params("multiple_choice", {**MULTIPLE_CHOICE, "answers": answers})
+    assert found["behaviour"]["randomAnswers"] is False
+    assert found["answers"][-1]["text"] == "<p>Ingen af dem</p>"
 
 
 @pytest.mark.parametrize("is_true", [True, False])
