@@ -198,6 +198,7 @@ class _Player:
                 "token": self.token,
                 "question": self._block(lesson),
                 "registration": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.person.pk}/{lesson.pk}")),
+                "acted": True,
                 "statement": said,
             },
             content_type="application/json",

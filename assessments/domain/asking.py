@@ -33,12 +33,14 @@ class Sent:
 class Visit:
     """How somebody comes to the activities of a page.
 
-    `again` is the block that they want to answer once more, `sent` a form that comes back. On the first look
-    at a page there are no answers to read; those from before `since` are left out. A preview is an author's
-    look at a page, where nothing is stored.
+    `again` is the block that they want to answer once more: from the start or, if `goes_on`, from how its
+    form stood for their answer. `sent` is a form that comes back. On the first look at a page there are no
+    answers to read; those from before `since` are left out. A preview is an author's look at a page, where
+    nothing is stored.
     """
 
     again: str = ""
+    goes_on: bool = False
     sent: Sent | None = None
     is_first_look: bool = False
     is_preview: bool = False
@@ -83,32 +85,37 @@ def ask_questions(person: Any, page: Page, blocks: Mapping[str, Any], visit: Vis
         attempt, draft = attempts.get(block_id), drafts.get(block_id)
         sent = visit.sent if visit.sent is not None and visit.sent.block_id == block_id else None
         activity = ACTIVITIES[block.block_type]
+        is_again = visit.again == block_id
+        left: Draft | None = None
+        if attempt and draft and activity.is_same_answer(draft.fields, attempt.response):
+            left = draft
+            draft = draft if is_again and visit.goes_on else None
         question = Question(
             id=block_id,
             activity=block.block_type,
             is_required=is_required(block),
             beside=beside.get(block_id),
         )
-        if attempt is not None and not (sent or draft or visit.again == block_id):
+        if attempt is not None and not (sent or draft or is_again):
             review = activity.review(attempt.question, attempt.response)
-            questions[block_id] = replace(question, attempt=attempt, review=review)
+            questions[block_id] = replace(question, attempt=attempt, review=review, draft=left)
             continue
         filled = sent.fields if sent else draft.fields if draft else {}
         questions[block_id] = replace(
             question,
             asked=activity.ask(activity.snapshot(block.value), filled, f"{block_id}/{person.pk}"),
             draft=draft,
-            submission_key=None if visit.is_preview else _form_key(sent),
+            submission_key=None if visit.is_preview else _form_key(filled),
             error=sent.error if sent else "",
             unsent=sent.unsent if sent else "",
         )
     return questions
 
 
-def _form_key(sent: Sent | None) -> uuid.UUID:
-    """A form that comes back keeps the key it had: it may have been taken after all."""
+def _form_key(filled: Filled) -> uuid.UUID:
+    """A form that comes back keeps the key it had: it may have been taken after all. So does a play."""
     try:
-        return uuid.UUID(sent.fields["submission_key"][0]) if sent else uuid.uuid4()
+        return uuid.UUID(filled["submission_key"][0])
     except (KeyError, IndexError, ValueError):
         return uuid.uuid4()
 

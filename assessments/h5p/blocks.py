@@ -43,7 +43,10 @@ class H5PBlock(blocks.StructBlock):
         icon = "media"
         description = _("Something made in Lumi, Moodle or H5P.com. Bring the package under H5P first.")
         group = _("Practice")
-        help_text = _("The list says what a keyboard can be used for, and what we count points in.")
+        help_text = _(
+            "The list says what a keyboard can be used for, what we count points in,"
+            " and what tells when it is finished."
+        )
         preview_value: ClassVar[dict[str, Any]] = {
             "alternative": "<p>Her står det samme som i aktiviteten, for dem der hellere vil læse.</p>"
         }

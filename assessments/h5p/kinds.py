@@ -1,4 +1,4 @@
-"""What is known of the usual kinds of content: what they are called, and how far a keyboard goes."""
+"""What is known of the usual kinds of content: their names, how far a keyboard goes, what end they have."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,17 +22,31 @@ class Keyboard(TextChoices):
     NO = "no", _("Cannot be used with a keyboard or a screen reader alone.")
 
 
+class Ending(TextChoices):
+    """Whether content tells when somebody is through it; where it does not, learners say so themselves."""
+
+    ALWAYS = "always", _("Tells when it is finished.")
+    PARTS = "parts", _("Tells when it is finished, if there are questions in it.")
+    NEVER = "never", _("Does not tell when it is finished: learners say that they have seen it.")
+
+
+UNKNOWN_END = _("Nobody knows whether it tells when it is finished: learners may say that they have seen it.")
+
+
 @dataclass(frozen=True, slots=True)
 class ContentKind:
     """One kind of content. `names` and `notes` are by language; a note may be missing.
 
-    `resumes`: whether it goes on rightly from where somebody left it.
+    `end`: whether it tells when it is finished. `has_answers`: whether what it tells says what was answered,
+    so that its points are more than a claim. `resumes`: whether it goes on rightly from where it was left.
     """
 
     machine_name: str
     names: Mapping[str, str]
     keyboard: Keyboard
     notes: Mapping[str, str]
+    end: Ending
+    has_answers: bool = True
     resumes: bool = True
 
     @property
@@ -53,6 +67,12 @@ def content_kind(machine_name: str) -> ContentKind | None:
     return content_kinds().get(machine_name)
 
 
+def say_ending(machine_name: str) -> str:
+    """Whether content of the kind tells when somebody is through it, in a sentence for its author."""
+    kind = content_kind(machine_name)
+    return str(kind.end.label if kind else UNKNOWN_END)
+
+
 @cache
 def content_kinds() -> Mapping[str, ContentKind]:
     """All kinds that something is known of, by machine name."""
@@ -63,6 +83,8 @@ def content_kinds() -> Mapping[str, ContentKind]:
             row["name"],
             Keyboard(row["keyboard"]),
             row.get("note", {}),
+            Ending(row["end"]),
+            row.get("answers", True),
             row.get("resumes", True),
         )
         for machine_name, row in rows.items()

@@ -1,7 +1,11 @@
 """The field of a form that chooses an activity."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import BaseChooser
+
+from assessments.h5p.kinds import Ending, content_kind, say_ending
 
 
 class H5PChooser(BaseChooser):
@@ -13,3 +17,15 @@ class H5PChooser(BaseChooser):
     choose_one_text = _("Choose an activity")
     choose_another_text = _("Choose another activity")
     link_to_chosen_text = _("See the activity")
+
+    def get_display_title(self, instance: Any) -> str:
+        return titled_with_end(instance)
+
+
+def titled_with_end(content: Any) -> str:
+    """The title of an activity as the form of a lesson shows it, with what its author should know before
+    asking for it: that it does not tell when it is finished, or not always.
+    """
+    kind = content_kind(content.machine_name)
+    is_sure = kind is not None and kind.end is Ending.ALWAYS
+    return str(content) if is_sure else f"{content} ({say_ending(content.machine_name)})"

@@ -13,7 +13,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """An answer that has been begun and not sent. It is the writer's alone and goes when it is sent."""
+    """An answer that has been begun and not sent. It is the writer's alone and goes when it is sent.
+
+    H5P content is never sent: its draft stays beside the answer, to go on from, until it is begun anew.
+    """
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(

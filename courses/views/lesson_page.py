@@ -80,7 +80,12 @@ def render_lesson(
     status: int = 200,
 ) -> HttpResponse:
     """The lesson's page, to somebody who comes as `visit` says."""
-    visit = replace(visit, again=request.GET.get("igen", ""), since=outline.restarted_at)
+    visit = replace(
+        visit,
+        again=request.GET.get("igen", ""),
+        goes_on=request.GET.get("videre") == "1",
+        since=outline.restarted_at,
+    )
     sent, is_preview = visit.sent, visit.is_preview
     activities = question_blocks(page)
     questions = _show_questions(
@@ -137,6 +142,7 @@ def _show_questions(
     shown: dict[str, ShownQuestion] = {}
     for block_id, question in questions.items():
         href = "" if is_preview else part_address(request, page, block_id)
+        again = f"{href}{'&' if '?' in href else '?'}igen={block_id}"
         shown[block_id] = show(
             question,
             asked=added.get(block_id),
@@ -144,7 +150,8 @@ def _show_questions(
             draft_action=reverse("courses:save_draft", args=[page.pk]) if page.pk else "",
             sender="" if is_preview else sender_of(request.user),
             href=href,
-            retry_href=f"{href}{'&' if '?' in href else '?'}igen={block_id}#{block_id}",
+            retry_href=f"{again}#{block_id}",
+            resume_href=f"{again}&videre=1#{block_id}" if question.draft else "",
         )
     return shown
 

@@ -14,8 +14,9 @@ from courses.models import LessonPage
 class ShownQuestion(Question):
     """A question with what the page needs besides: where its forms go, who they are made for.
 
-    Without `retry_href` there is no trying again; `send_label` is what stands on the button instead of the
-    kind's own words. `reached` is what its answer completed, told below at `reached_href`.
+    Without `retry_href` there is no trying again; `resume_href` leads to the form as it stood when it was
+    answered. `send_label` is what stands on the button instead of the kind's own words. `reached` is what its
+    answer completed, told below at `reached_href`.
     """
 
     action: str = ""
@@ -23,6 +24,7 @@ class ShownQuestion(Question):
     sender: str = ""
     href: str = ""
     retry_href: str = ""
+    resume_href: str = ""
     send_label: str = ""
     reached: str = ""
     reached_href: str = ""

@@ -115,6 +115,7 @@ def _play(person: User, lesson: LessonPage, content: H5PContent, way: tuple[list
         "token": make_token(Play(person.pk, content.current_id, enrolment.pk)),
         "question": block.id,
         "registration": str(play),
+        "acted": True,
         "statement": {
             "id": str(uuid.uuid5(play, ending)),
             **_said(f"{VERBS}completed", {"completion": True, "response": ending}),

@@ -21,6 +21,10 @@
   const verbOf = (statement) => String(statement?.verb?.id ?? '').split('/').pop();
   const isWhole = (statement) => !statement.context?.contextActivities?.parent?.length
     && !statement.object?.definition?.extensions?.[SUB_CONTENT];
+  // Whether somebody has pressed, touched or typed anything in this frame: the browser knows. Where it does not say,
+  // a press of its own making does.
+  let isPressed = false;
+  const hasActed = () => navigator.userActivation?.hasBeenActive ?? isPressed;
   const branch = (part) => ({ statement: plain(part.statement), children: (part.children ?? []).map(branch) });
 
   function everythingAnswered(content) {
@@ -38,9 +42,11 @@
     if (!TOLD.has(verb)) return;
     const isEnd = CLOSING.has(verb) && isWhole(statement);
     const said = plain(statement);
+    const acted = hasActed();
     // Content asks for its report while it is still answering: let it finish first.
     setTimeout(() => {
-      tell('statement', { statement: said, children: isEnd ? everythingAnswered(window.H5P.instances[0]) : [] });
+      const children = isEnd ? everythingAnswered(window.H5P.instances[0]) : [];
+      tell('statement', { statement: said, children, acted });
     });
   }
 
@@ -64,6 +70,17 @@
     window.addEventListener('pagehide', save);
   }
 
+  function noticeActs() {
+    const events = ['pointerdown', 'pointerup', 'touchend', 'keydown', 'click'];
+    const notice = (event) => {
+      isPressed ||= event.isTrusted;
+      if (!hasActed()) return;
+      events.forEach((name) => window.removeEventListener(name, notice, true));
+      tell('acted', {});
+    };
+    events.forEach((name) => window.addEventListener(name, notice, true));
+  }
+
   function keepHeight() {
     let known = 0;
     const measure = () => {
@@ -78,6 +95,7 @@
   }
 
   async function start(state) {
+    noticeActs();
     await new window.H5PStandalone.H5P(document.getElementById('content'), {
       id: play.content,
       embedType: 'div',
@@ -98,8 +116,9 @@
     // Content keeps a margin within itself only where it believes to stand in H5P's own frame.
     document.querySelector('.h5p-content').classList.replace('h5p-no-frame', 'h5p-frame');
     const [content] = window.H5P.instances;
+    if (!content) throw new Error('no such content type');
     keepHeight();
-    if (content?.getCurrentState) keepState(content);
+    if (content.getCurrentState) keepState(content);
     tell('ready', {});
   }
 

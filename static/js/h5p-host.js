@@ -10,6 +10,8 @@ const MOST_WAITING = 200;
 const MOST_CHILDREN = 500;
 const STATE_EVERY = 3000;
 const RETRY = [2000, 5000, 15000, 30000];
+// A frame that has not begun by then will hardly do so: people get a way past it. It may still begin.
+const START_WITHIN = 20000;
 // What a browser sends while the page is being left is at most 64 kB.
 const LEAVING_BYTES = 60000;
 
@@ -53,6 +55,11 @@ function play(place) {
   const words = place.dataset;
   const field = (name) => form.elements.namedItem(name)?.value ?? '';
   const say = (text) => { status.textContent = text; };
+  // What people may say themselves: that they have seen it, where it tells no end; that they go on without it, where it
+  // does not run. Without this script the second is always there.
+  const offer = (name, isOffered) => {
+    form.querySelectorAll(`[data-way="${name}"]`).forEach((way) => { way.hidden = !isOffered; });
+  };
 
   // -- to the server
   const post = (address, what, { isLeaving = false } = {}) => fetch(address, {
@@ -71,11 +78,31 @@ function play(place) {
   let isSending = false;
   let isAnswered = false;
   let tries = 0;
+  // It said that it was over before anybody had touched it, and may not say so again.
+  let isOverTooSoon = false;
+  let hasActed = false;
+
+  function giveUp(text) {
+    say(text);
+    offer('seen', false);
+    offer('without', !isAnswered);
+  }
+
+  function offerSeen() {
+    offer('seen', !isAnswered && ('endless' in words || (isOverTooSoon && hasActed)));
+  }
 
   function tellResult(answer) {
     if (answer.message) say(answer.message);
-    if (!answer.attempt) return;
+    if (!answer.attempt) {
+      // There is something to say of a statement that is no answer where it came too soon.
+      isOverTooSoon ||= Boolean(answer.message);
+      offerSeen();
+      return;
+    }
     isAnswered = true;
+    offer('seen', false);
+    offer('without', false);
     place.querySelector(answer.lesson_is_done ? '[data-go-on]' : '[data-see]').hidden = false;
   }
 
@@ -90,14 +117,16 @@ function play(place) {
     }
     if (response.status === 429 || response.status >= 500) {
       say(words.offline);
-      return tries >= 20;
+      if (tries < 20) return false;
+      giveUp(words.failed);
+      return true;
     }
     const answer = await response.json().catch(() => ({}));
     if (response.ok) {
       tellResult(answer);
     } else if (response.status !== 409) {
       // 409: it had arrived before. All else that is refused stays refused.
-      say(answer.message || words.failed);
+      giveUp(answer.message || words.failed);
     }
     return true;
   }
@@ -128,7 +157,7 @@ function play(place) {
 
   async function saveState(how) {
     clearTimeout(timer);
-    if (state === null || isAnswered || !words.states) return;
+    if (state === null || !words.states) return;
     const kept = state;
     state = null;
     savedAt = performance.now();
@@ -152,25 +181,39 @@ function play(place) {
     return true;
   }
 
+  const slow = setTimeout(() => giveUp(words.broken), START_WITHIN);
   const hear = {
-    ready() { place.dataset.playing = 'yes'; },
-    failed() { say(words.broken); },
+    ready() {
+      clearTimeout(slow);
+      place.dataset.playing = 'yes';
+      say('');
+      offer('without', false);
+      offerSeen();
+    },
+    acted() {
+      hasActed = true;
+      offerSeen();
+    },
+    failed() {
+      clearTimeout(slow);
+      giveUp(words.broken);
+    },
     resize({ height }) {
       if (!Number.isFinite(height)) return;
       frame.height = Math.min(Math.max(Math.ceil(height), LEAST_HEIGHT), MOST_HEIGHT);
     },
-    statement({ statement, children = [] }) {
+    statement({ statement, children = [], acted = false }) {
       if (!words.statements || !mayPass()) return;
       const said = asPlain({ statement, children });
       if (said === undefined || typeof said.statement?.verb?.id !== 'string') return;
       let item;
       try {
-        item = branch(said, { left: MOST_CHILDREN });
+        item = { ...branch(said, { left: MOST_CHILDREN }), acted: acted === true };
       } catch {
         return;
       }
       if (bytes(JSON.stringify(item)) > Number(words.maxBytes)) {
-        say(words.failed);
+        giveUp(words.failed);
         return;
       }
       waiting.push(item);
@@ -198,9 +241,11 @@ function play(place) {
       return;
     }
     // Its document is another one now: the content has tried to leave. It is not played on.
+    clearTimeout(slow);
     frame.remove();
-    say(words.left);
+    giveUp(words.left);
   });
+  offer('without', false);
   frame.src = words.h5p;
 
   const full = place.querySelector('[data-full]');

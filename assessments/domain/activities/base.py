@@ -96,6 +96,10 @@ class Activity(ABC):
         """
         return {}
 
+    def is_same_answer(self, begun: Filled, response: Any) -> bool:
+        """Whether a draft is no more than how the form stood for this answer, and not the next one begun."""
+        return False
+
     def review(self, question: Snapshot, response: Any) -> dict[str, Any]:
         """What is shown when the answer has been given, made from what was kept with the attempt."""
         return {}

@@ -8,16 +8,26 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.activities.base import Activity, Filled, Key, Snapshot, Unfinished, only
 from assessments.domain.refusals import AnswerRefused, Refusal
+from assessments.h5p.domain.ends import tells_its_end
 from assessments.h5p.domain.grading import max_score
+from assessments.h5p.domain.reports import is_answered
 from assessments.h5p.kinds import content_kind
 from assessments.h5p.models import ContentVersion, H5PContent
+
+# What people say themselves of an activity, by the name of the button's field.
+TOLD = ("alternative", "seen", "without")
 
 
 class H5P(Activity):
     """Played in a frame of its own, answered by statements (`domain/statements.py`), never by a form.
 
-    Where the author wrote the same in text, somebody who cannot use the activity says in a form that the text
-    was read. What was begun is kept as a draft: the content's own state, under the key `state`.
+    What it does not tell, people say in a form (`TOLD`): that they have seen it, where it never says its end;
+    that they go on without it, where it does not run; that they have read the same in text, where the author
+    wrote it. All of that is weak evidence, without points. Whether a frame ran, no server knows: each of them
+    is taken from everybody, and nobody is locked out.
+
+    How far somebody has come is kept as a draft: the content's own state, and the play (`submission_key`)
+    that it belongs to. An answer does not end a play: the draft stays until another play takes its place.
     """
 
     keeps_drafts = True
@@ -49,35 +59,54 @@ class H5P(Activity):
         }
 
     def read(self, question: Snapshot, fields: Filled) -> Any | Unfinished:
-        """That the text was read instead; what was played comes as statements."""
-        if only(fields, "alternative") and question["alternative"]:
-            return {"alternative": True}
+        """What people say themselves; what was played comes as statements."""
+        told = [word for word in TOLD if only(fields, word)]
+        if len(told) == 1 and (told != ["alternative"] or question["alternative"]):
+            return {told[0]: True}
         raise AnswerRefused(_("This activity is answered in its own frame."), Refusal.MALFORMED)
 
     def example(self, question: Snapshot) -> Filled:
-        """That the text was read: what is played is no form."""
-        return {"alternative": ["1"]}
+        """That the text was read, or that it was seen: what is played is no form."""
+        return {"alternative" if question["alternative"] else "seen": ["1"]}
 
     def is_client_reported(self, question: Snapshot, response: Any) -> bool:
-        """Whoever read the text says so; nobody counted anything."""
-        return is_alternative(response)
+        """Whoever says so says so; nobody counted anything."""
+        return bool(told_in(response))
+
+    def is_same_answer(self, begun: Filled, response: Any) -> bool:
+        """Whether what was begun is the play that this answer came from."""
+        return isinstance(response, dict) and response.get("registration") in begun.get("submission_key", [])
 
     def uncounted(self, values: Mapping[Key, Any]) -> set[Key]:
-        """Those whose content is of a kind that we count no points in."""
+        """Those that we count no points in, or whose end nobody but the learner tells."""
         contents = {key: value["content"] for key, value in values.items() if value["content"]}
         played = ContentVersion.objects.filter(content__in=contents.values(), pk=F("content__current"))
         rows = played.values_list("content", "main_library__machine_name", "params")
-        uncounted = {content for content, name, params in rows if max_score(name, params) is None}
+        uncounted = {
+            content
+            for content, name, params in rows
+            if max_score(name, params) is None or not tells_its_end(name, params)
+        }
         return {key for key, content in contents.items() if content in uncounted}
 
     def draft(self, fields: Filled) -> dict[str, list[str]]:
-        """How far somebody has come, in the content's own words."""
-        return {"state": [only(fields, "state")]}
+        """How far somebody has come, in the content's own words, and in which play; nothing if empty."""
+        state = only(fields, "state")
+        return {"state": [state], "submission_key": [only(fields, "submission_key")]} if state.strip() else {}
 
     def review(self, question: Snapshot, response: Any) -> dict[str, Any]:
-        return {"is_alternative": is_alternative(response), "alternative": question.get("alternative", "")}
+        return {
+            "told": told_in(response),
+            "alternative": question.get("alternative", ""),
+            "is_unanswered": _claims_points(response) and not is_answered(response["answers"]),
+        }
 
 
-def is_alternative(response: Any) -> bool:
-    """Whether the text was read instead of playing."""
-    return isinstance(response, dict) and response.get("alternative") is True
+def told_in(response: Any) -> str:
+    """Which of the words in `TOLD` the person said; empty where it was played."""
+    return next((word for word in TOLD if isinstance(response, dict) and response.get(word) is True), "")
+
+
+def _claims_points(response: Any) -> bool:
+    claimed = response.get("claimed") if isinstance(response, dict) else None
+    return bool(claimed and claimed["score"] > 0)

@@ -27,7 +27,7 @@ SUB_CONTENT = "http://h5p.org/x-api/h5p-subContentId"
 # As H5P's own editor makes them (a UUID), and as other tools do.
 SUB_CONTENT_ID = re.compile(r"[A-Za-z0-9_\-]{1,64}")
 
-FIELDS = {"token", "question", "registration", "statement", "children"}
+FIELDS = {"token", "question", "registration", "acted", "statement", "children"}
 MAX_DEPTH = 40
 MAX_PARTS = 500
 # JSON numbers beyond this are not exact in a browser, so no content has meant one.
@@ -94,13 +94,16 @@ class Said:
 class Posted:
     """One statement of a play, with the token that says whose play it is.
 
-    `block_id` names a block in a lesson's body, `registration` one play of it.
+    `block_id` names a block in a lesson's body, `registration` one play of it. `has_acted`: whether somebody
+    had pressed, touched or typed anything in the frame when it was said; a page that does not say so has not
+    seen it.
     """
 
     play: Play
     block_id: str
     registration: uuid.UUID
     root: Said
+    has_acted: bool = False
 
     @property
     def id(self) -> uuid.UUID:
@@ -131,7 +134,10 @@ def read_posted(body: bytes) -> Posted:
         raise StatementRefused(detail="statement.id: is missing")
     if sum(1 for _part in root.below()) > MAX_PARTS:
         raise StatementRefused(why=Refusal.TOO_LARGE, detail="children: too many")
-    return Posted(play, str(_uuid(data, "question")), _uuid(data, "registration"), root)
+    acted = data.get("acted", False)
+    if not isinstance(acted, bool):
+        raise StatementRefused(detail="acted: is to be true or false")
+    return Posted(play, str(_uuid(data, "question")), _uuid(data, "registration"), root, has_acted=acted)
 
 
 def read_json(body: bytes) -> Any:

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import BooleanField, Exists, OuterRef, Value
 
 from accounts.models import User
+from assessments.h5p.domain.ends import tells_its_end
+from assessments.h5p.domain.languages import language_in
 from assessments.h5p.enums import LibraryState
 from assessments.h5p.models import ContentVersion, Library
 
@@ -41,11 +43,25 @@ def open_version(version_id: int, is_open: Exists | None = None) -> UUID | None:
     return found
 
 
-def playable_versions(ids: Collection[int]) -> set[int]:
+@dataclass(frozen=True, slots=True)
+class Playable:
+    """What a page wants to know of a version that may play: its language, and whether it tells its end."""
+
+    language: str
+    tells_its_end: bool
+
+
+def playable_versions(ids: Collection[int]) -> dict[int, Playable]:
     """Those of the versions whose code may all run; one query, none for none."""
+    if not ids:
+        return {}
     unapproved = Library.objects.filter(used_in=OuterRef("pk")).exclude(state=LibraryState.APPROVED)
     found = ContentVersion.objects.filter(~Exists(unapproved), pk__in=ids)
-    return set(found.values_list("pk", flat=True)) if ids else set()
+    rows = found.values_list("pk", "metadata", "main_library__machine_name", "params")
+    return {
+        pk: Playable(language_in(metadata), tells_its_end(machine_name, params))
+        for pk, metadata, machine_name, params in rows
+    }
 
 
 def is_active(person_id: int) -> Exists:

@@ -7,6 +7,7 @@ from typing import Any
 from assessments.h5p.models import XAPIStatement
 
 from .grading import Report
+from .grading.reading import PAIR, PARTS
 from .payload import Said
 
 # Points are kept in small integers (`Attempt.score`).
@@ -81,12 +82,23 @@ def _claimed(result: Mapping[str, Any]) -> float | None:
     return claim.score if claim else None
 
 
+def has_answer(report: Report) -> bool:
+    """Whether anything was answered in it or in a part of it."""
+    return is_answered(answers_in(report))
+
+
 def answers_in(report: Report) -> dict[str, Any]:
     """The responses alone, as JSON, by sub content id: what is kept with the attempt."""
     found: dict[str, Any] = {"response": report.response}
     if report.children:
         found["parts"] = {name: answers_in(child) for name, child in report.children.items()}
     return found
+
+
+def is_answered(answers: Mapping[str, Any]) -> bool:
+    """Whether `answers_in` found more than the signs between empty answers."""
+    said = answers["response"].replace(PARTS, "").replace(PAIR, "").strip()
+    return bool(said) or any(map(is_answered, answers.get("parts", {}).values()))
 
 
 def parts_of(params: Any) -> dict[str, tuple[str, Mapping[str, Any]]]:

@@ -19,8 +19,8 @@ from wagtail.models import Page
 from accounts.domain.audit import record_action
 from accounts.models import User
 from assessments.domain.activities import Grade
-from assessments.domain.drafts import drop_draft
 from assessments.domain.refusals import Refusal, Refused
+from assessments.h5p.kinds import content_kind
 from assessments.h5p.models import XAPIStatement
 from assessments.models import Attempt
 
@@ -28,7 +28,16 @@ from .actors import actor_of
 from .forwarding import forward
 from .grading import Report, find_misreporting, grade_content, grade_part, max_score
 from .payload import ANSWERED, Posted, Said
-from .reports import answers_in, parts_of, read_claim, report_of, report_with
+from .reports import (
+    Claim,
+    answers_in,
+    has_answer,
+    is_answered,
+    parts_of,
+    read_claim,
+    report_of,
+    report_with,
+)
 
 VERSION = "1.0.3"
 # A clock may be a little ahead of ours, and a statement may have waited for the network.
@@ -58,17 +67,26 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The answer that a statement belongs to (None: it closes nothing), and whether it was made just now."""
+    """The answer that a statement belongs to (None: it closes nothing), and whether it changed what counts.
+
+    `is_untouched`: it would have closed the play, and nobody had done anything in the frame by then.
+    """
 
     attempt: Attempt | None
-    is_new: bool
+    is_news: bool
+    is_untouched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A statement, whose it is and what it is about. `block` is the block as it lies in the page's body."""
+    """A statement, whose it is and what it is about. `block` is the block as it lies in the page's body.
+
+    `taking` is the number of the person's enrolment: who begins a course anew answers anew, also in a frame
+    that was open.
+    """
 
     person: User
+    taking: int
     page: Page
     block: Mapping[str, Any]
     played: Played
@@ -78,66 +96,113 @@ class Arrival:
 def take_statement(arrival: Arrival) -> Taken:
     """Keep a statement with those of its parts, judge it if it closes a play, and send it on.
 
+    One play is one answer: its first closing statement makes the attempt, and each later one that says
+    something else takes its place there. What was said earlier stays as it was said, in the statements. A
+    closing statement from before anybody has done anything in the frame is kept and counts nothing, and no
+    other store hears of it: nobody has completed anything.
+
     The caller is in a transaction, holds a lock that no other statement of this play gets past, and has seen
     that the person may play this version. Raises `AlreadyTaken`, after which the transaction is to be rolled
     back.
     """
-    person, page, played, posted = arrival.person, arrival.page, arrival.played, arrival.posted
+    played, posted = arrival.played, arrival.posted
+    root = _row(arrival, posted.root)
     if not posted.is_closing:
-        _store([_row(arrival, posted.root)])
-        return Taken(None, is_new=False)
-    earlier = list(
-        XAPIStatement.objects.filter(
-            person=person, registration=posted.registration, block_id=posted.block_id
-        )
-        .filter(version=played.version_id, parent=None)
-        .select_related("attempt")
-        .order_by("-stored_at")[:MAX_EARLIER]
-    )[::-1]
+        _store([root])
+        return Taken(None, is_news=False)
+    misreporting = find_misreporting(played.version_id, played.folder_id, played.machine_name, played.params)
+    if not posted.has_acted:
+        _store([root, *_children(root, arrival, misreporting)], is_passed_on=False)
+        return Taken(None, is_news=False, is_untouched=True)
+    earlier = _earlier(arrival)
     if any(row.pk == posted.id for row in earlier):
         raise AlreadyTaken
-    attempt = _attempt_to_join(posted, earlier)
-    is_new = attempt is None
-    misreporting = find_misreporting(played.version_id, played.folder_id, played.machine_name, played.params)
+    attempt = _attempt_of(arrival, earlier)
+    report = _report(posted, earlier)
     grade: Grade | None
-    if attempt is not None:
+    if attempt is not None and _says_the_same(posted, report, attempt, earlier):
+        is_news = False
         grade = None if attempt.is_client_reported else Grade(attempt.score, attempt.max_score)
     else:
-        report = _report(posted, earlier)
         grade = grade_content(played.machine_name, played.params, report, misreporting=misreporting)
-        attempt = _new_attempt(arrival, report, grade)
-        _insert(attempt)
-        drop_draft(person, page, posted.block_id)
-        data = {"page": page.pk, "block": posted.block_id, "statement": str(posted.id)}
-        record_action(attempt, "assessments.submit_attempt", user=person, data=data)
-    root = _row(arrival, posted.root)
+        is_news = attempt is None or _is_newest(root, report, attempt, earlier)
+        if attempt is None or is_news:
+            attempt = _keep_attempt(arrival, attempt, report, grade)
     root.attempt = attempt
     _judge(root, grade)
     _store([root, *_children(root, arrival, misreporting)])
-    return Taken(attempt, is_new)
+    return Taken(attempt, is_news)
 
 
-def _attempt_to_join(posted: Posted, earlier: Sequence[XAPIStatement]) -> Attempt | None:
-    """The answer of this play that the statement says once more in another word; None: it is a new answer.
+def _earlier(arrival: Arrival) -> list[XAPIStatement]:
+    """What was said in this play before, in the order in which it was said."""
+    posted = arrival.posted
+    rows = (
+        XAPIStatement.objects.filter(
+            person=arrival.person, registration=posted.registration, block_id=posted.block_id
+        )
+        .filter(version=arrival.played.version_id, page=arrival.page.pk, parent=None)
+        .select_related("attempt")
+        .order_by("-stored_at")[:MAX_EARLIER]
+    )
+    return sorted(rows, key=lambda row: (_moment_of(row), row.stored_at))
+
+
+def _play_key(arrival: Arrival) -> uuid.UUID:
+    """One play: a registration of one block on one page, in one version, in one taking of the course."""
+    posted = arrival.posted
+    name = f"{arrival.page.pk}/{posted.block_id}/{arrival.played.version_id}/{arrival.taking}"
+    return uuid.uuid5(posted.registration, name)
+
+
+def _attempt_of(arrival: Arrival, earlier: Sequence[XAPIStatement]) -> Attempt | None:
+    """The answer that this play has been so far."""
+    key = _play_key(arrival)
+    for row in reversed(earlier):
+        if row.attempt is not None and row.attempt.submission_key == key:
+            return row.attempt
+    if len(earlier) < MAX_EARLIER:
+        return None
+    return Attempt.objects.filter(person=arrival.person, submission_key=key).first()
+
+
+def _is_newest(
+    root: XAPIStatement, report: Report, attempt: Attempt, earlier: Sequence[XAPIStatement]
+) -> bool:
+    """Whether nothing that counts was said later. Statements of a page that was left may come out of order.
+
+    The answer that an empty word is about counts too when it comes after that word.
+    """
+    said_before = [_moment_of(row) for row in earlier if row.attempt_id == attempt.pk]
+    is_in_order = _moment_of(root) >= max(said_before, default=_moment_of(root))
+    return is_in_order or (has_answer(report) and not is_answered(attempt.response["answers"]))
+
+
+def _says_the_same(
+    posted: Posted, report: Report, attempt: Attempt, earlier: Sequence[XAPIStatement]
+) -> bool:
+    """Whether the statement says the answer of this play once more, in another word.
 
     Content that says `answered` often says `completed` or `passed` of the same answer right after.
     """
-    of_the_whole = [row for row in earlier if row.attempt_id is not None]
-    if posted.root.verb == ANSWERED or not of_the_whole:
-        return None
-    latest = of_the_whole[-1]
-    attempt = latest.attempt
-    assert attempt is not None
-    words = {row.verb for row in of_the_whole if row.attempt_id == attempt.pk}
-    has_new_part = any(row.attempt_id is None and row.stored_at > latest.stored_at for row in earlier)
-    if posted.root.verb in words or has_new_part:
-        return None
-    parts = answers_in(report_of(posted.root)).get("parts")
-    if parts is not None and parts != attempt.response["answers"].get("parts"):
-        return None
-    if attempt.max_score == 0 and read_claim(posted.root.result) is not None:
-        return None
-    return attempt
+    words: set[str] = set()
+    is_open = True
+    for row in earlier:
+        if row.attempt_id == attempt.pk:
+            words = words if words and not (is_open or row.verb in {*words, ANSWERED}) else set()
+            words.add(row.verb)
+            is_open = False
+        elif row.sub_content_id:
+            # A part was answered anew.
+            is_open = True
+    if is_open or posted.root.verb == ANSWERED:
+        return False
+    answers = attempt.response["answers"]
+    if has_answer(report) or not is_answered(answers):
+        parts = answers_in(report_of(posted.root)).get("parts")
+        if posted.root.verb in words or (parts is not None and parts != answers.get("parts")):
+            return False
+    return bool(attempt.max_score) or read_claim(posted.root.result) is None
 
 
 def _report(posted: Posted, earlier: Sequence[XAPIStatement]) -> Report:
@@ -146,17 +211,64 @@ def _report(posted: Posted, earlier: Sequence[XAPIStatement]) -> Report:
     return report_with(posted.root, [row for row in earlier if row.sub_content_id])
 
 
-def _new_attempt(arrival: Arrival, report: Report, grade: Grade | None) -> Attempt:
-    block, played, posted = arrival.block, arrival.played, arrival.posted
+def _keep_attempt(arrival: Arrival, attempt: Attempt | None, report: Report, grade: Grade | None) -> Attempt:
+    """The answer of the play as it stands now: a new row, or the one that it had, which says the newest."""
+    played, posted = arrival.played, arrival.posted
     claim = read_claim(posted.root.result)
-    # Leaving out what was answered must not be worth more than answering wrong.
-    nothing = (0, max_score(played.machine_name, played.params) or 0)
-    score, highest = grade or (claim.points() if claim else None) or nothing
+    answers = answers_in(report)
+    if attempt is not None and posted.root.verb != ANSWERED and not is_answered(answers):
+        # A word about what was answered before it.
+        answers = attempt.response["answers"]
+    worth = grade or _worth_of(claim, played, is_answered=is_answered(answers))
+    says = {
+        "response": {
+            "registration": str(posted.registration),
+            "claimed": {"score": claim.score, "max_score": claim.max_score} if claim else None,
+            "answers": answers,
+        },
+        "score": worth.score,
+        "max_score": worth.max_score,
+        # Even that it was done at all is only what the browser says.
+        "is_client_reported": grade is None,
+        "submitted_at": timezone.now(),
+    }
+    if attempt is None:
+        attempt = _new_attempt(arrival)
+    for field, value in says.items():
+        setattr(attempt, field, value)
+    if attempt.pk is None:
+        _insert(attempt)
+    else:
+        attempt.save(update_fields=list(says))
+    data = {"page": arrival.page.pk, "block": posted.block_id, "statement": str(posted.id)}
+    record_action(attempt, "assessments.submit_attempt", user=arrival.person, data=data)
+    return attempt
+
+
+def _worth_of(claim: Claim | None, played: Played, *, is_answered: bool) -> Grade:
+    """What is given for an answer whose points we cannot count.
+
+    Leaving out what was answered must not be worth more than answering wrong: points that are claimed and
+    not answered for are none. Of a kind that tells no answers, a full claim says that it was done, no more.
+    """
+    points = claim.points() if claim else None
+    if claim is None or points is None:
+        return Grade(0, max_score(played.machine_name, played.params) or 0)
+    score, highest = points
+    if claim.score <= 0 or is_answered:
+        return Grade(score, highest)
+    kind = content_kind(played.machine_name)
+    is_done = kind is not None and not kind.has_answers and score == highest
+    return Grade(0, 0 if is_done else highest)
+
+
+def _new_attempt(arrival: Arrival) -> Attempt:
+    block, played = arrival.block, arrival.played
     return Attempt(
         person=arrival.person,
         page=arrival.page,
-        block_id=posted.block_id,
-        submission_key=posted.id,
+        block_id=arrival.posted.block_id,
+        submission_key=_play_key(arrival),
         activity=block["type"],
         question={
             "question": played.title,
@@ -165,15 +277,6 @@ def _new_attempt(arrival: Arrival, report: Report, grade: Grade | None) -> Attem
             "version": played.version_id,
             "alternative": block["value"].get("alternative") or "",
         },
-        response={
-            "registration": str(posted.registration),
-            "claimed": {"score": claim.score, "max_score": claim.max_score} if claim else None,
-            "answers": answers_in(report),
-        },
-        score=score,
-        max_score=highest,
-        # Even that it was done at all is only what the browser says.
-        is_client_reported=grade is None,
     )
 
 
@@ -270,6 +373,11 @@ def _moment(told: Any) -> dt.datetime:
     return moment
 
 
+def _moment_of(row: XAPIStatement) -> dt.datetime:
+    """When it was said, as `_moment` took it."""
+    return dt.datetime.fromisoformat(row.statement["timestamp"])
+
+
 def _insert(attempt: Attempt) -> None:
     try:
         attempt.save(force_insert=True)
@@ -277,10 +385,11 @@ def _insert(attempt: Attempt) -> None:
         raise AlreadyTaken from None
 
 
-def _store(rows: list[XAPIStatement]) -> None:
+def _store(rows: list[XAPIStatement], *, is_passed_on: bool = True) -> None:
     # The database says which id is known: nothing is looked up beforehand, and nothing is written over.
     try:
         XAPIStatement.objects.bulk_create(rows)
     except IntegrityError:
         raise AlreadyTaken from None
-    forward(rows)
+    if is_passed_on:
+        forward(rows)

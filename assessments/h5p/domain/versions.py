@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.audit import record_action
 from accounts.models import User
+from assessments.h5p.domain.languages import UNSAID, language_in
 from assessments.h5p.domain.storing import take_away
 from assessments.h5p.enums import LibraryState, UploadState
 from assessments.h5p.models import ContentVersion, H5PContent, Library, Upload
-
-# "U": the author has said nothing. "und": a language that is not known (BCP 47).
-UNSAID = frozenset({"U", "und"})
 
 
 def describe(metadata: Mapping[str, Any]) -> dict[str, str]:
@@ -26,7 +24,7 @@ def describe(metadata: Mapping[str, Any]) -> dict[str, str]:
     names = [one.get("name") for one in authors if isinstance(one, dict)] if isinstance(authors, list) else []
     return {
         "title": metadata["title"].strip(),
-        "language": _said([metadata["language"]])[:10],
+        "language": language_in(metadata)[:10],
         "licence": "" if licence[0] in UNSAID else _said(licence)[:100],
         "authors": ", ".join(name for name in names if isinstance(name, str) and name)[:500],
     }

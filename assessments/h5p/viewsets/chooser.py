@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from assessments.h5p.models import H5PContent
-from assessments.h5p.widgets import H5PChooser
+from assessments.h5p.widgets import H5PChooser, titled_with_end
 
-from .words import name_kind, say_counting, say_keyboard
+from .words import name_kind, say_counting, say_ending, say_keyboard
 
 
 class TitleForm(BaseFilterForm):
@@ -44,6 +44,7 @@ class _ReadyContent:
             Column("licence", label=_("Licence")),
             Column("keyboard", label=_("Keyboard"), accessor=say_keyboard),
             Column("points", label=_("Points"), accessor=say_counting),
+            Column("ending", label=_("Ending"), accessor=say_ending),
         ]
 
 
@@ -60,6 +61,13 @@ class ChooseContentResultsView(_ReadyContent, ChooseResultsView):
     """The list alone, when somebody searches or turns a page."""
 
 
+class ContentChosenView(ChosenView):
+    """What comes back into the form of a lesson."""
+
+    def get_display_title(self, instance: H5PContent) -> str:
+        return titled_with_end(instance)
+
+
 class H5PChooserViewSet(ChooserViewSet):
     """Chooses among the activities that are ready to use."""
 
@@ -69,6 +77,7 @@ class H5PChooserViewSet(ChooserViewSet):
     widget_class = H5PChooser
     choose_view_class = ChooseContentView
     choose_results_view_class = ChooseContentResultsView
+    chosen_view_class = ContentChosenView
 
 
 h5p_chooser = H5PChooserViewSet("h5p_chooser", url_prefix="h5p/vaelg")

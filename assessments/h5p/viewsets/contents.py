@@ -33,7 +33,7 @@ from assessments.h5p.models import H5PContent
 from assessments.h5p.models.content import H5PContentQuerySet
 
 from .uses import ContentUsageView, rows_of
-from .words import name_kind, say_counting, say_keyboard, say_size
+from .words import name_kind, say_counting, say_ending, say_keyboard, say_size
 
 # So many on the activity's own page; the rest of its uses are on the page "Usage".
 SHOWN = 20
@@ -117,6 +117,7 @@ class ContentInspectView(generic.InspectView):
             keyboard=say_keyboard(content),
             note=getattr(content_kind(content.machine_name), "note", ""),
             counting=say_counting(content),
+            ending=say_ending(content),
             versions=[(version, list(version.libraries.all())) for version in versions[:SHOWN]],
             version_count=content.versions.count(),
             closed_by=current.closed_by if current else [],

@@ -6,6 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.h5p import kinds
 from assessments.h5p.domain.grading import GRADERS
 from assessments.h5p.kinds import content_kind
 from assessments.h5p.models import H5PContent
@@ -21,6 +22,11 @@ def say_keyboard(content: H5PContent) -> str:
     """Whether a keyboard is enough, as far as it is known."""
     kind = content_kind(content.machine_name)
     return str(kind.keyboard.label) if kind else _("It is not known whether a keyboard is enough.")
+
+
+def say_ending(content: H5PContent) -> str:
+    """Whether it tells when somebody is through it, as far as it is known of its kind."""
+    return kinds.say_ending(content.machine_name)
 
 
 def say_counting(content: H5PContent) -> str:

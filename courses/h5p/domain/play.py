@@ -7,11 +7,9 @@ from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from assessments.domain.begun import AlreadySent
 from assessments.domain.refusals import AnswerRefused, Refusal, Refused
 from assessments.h5p.domain.play import is_active, open_version
 from assessments.h5p.domain.tokens import Play, TokenRefused, read_token
-from assessments.h5p.models import XAPIStatement
 from courses.domain.begun import save_begun
 from courses.models import Enrolment, LessonPage
 
@@ -50,8 +48,9 @@ def keep_state(
 ) -> None:
     """Keep how far somebody has come in a piece of content, to go on from there; empty: nothing is kept.
 
-    It is a draft: not logged, the person's alone. Once the play (`registration`) has become an answer there
-    is nothing left to resume: `AlreadySent`. Raises `PlayClosed`, `NotEnrolled` and `AnswerRefused`.
+    It is a draft: not logged, the person's alone. An answer does not end it: content may say the first of
+    many after one click. Raises `PlayClosed`, `NotEnrolled`, `AnswerRefused`, and `AlreadySent` where the
+    person has said in the form that they are done with it.
     """
     play, _folder = open_play(token)
     if play.person_id != person.pk or play.enrolment_id is None:
@@ -60,12 +59,6 @@ def keep_state(
         _refuse_other_content(lesson, block_id, play)
         fields = {"submission_key": [str(registration)], "state": [state]}
         save_begun(person=person, lesson=lesson, block_id=block_id, fields=fields, is_by_itself=True)
-        # Asked under the lock that answers take too: rolled back with what was just kept.
-        answered = XAPIStatement.objects.filter(
-            person=person, registration=registration, attempt__isnull=False
-        )
-        if answered.exists():
-            raise AlreadySent
 
 
 def _refuse_other_content(lesson: LessonPage, block_id: str, play: Play) -> None:

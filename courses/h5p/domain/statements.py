@@ -32,10 +32,14 @@ NOT_ON_THE_PAGE = _("The activity is not on the page any more. Open the lesson a
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came of a statement: the answer that it is, if it is one, and whether the lesson is complete."""
+    """What came of a statement: the answer that it is, if it is one, and whether the lesson is complete.
+
+    `is_untouched`: it said that the activity is over before anybody had done anything in it.
+    """
 
     attempt: Attempt | None
     is_lesson_done: bool
+    is_untouched: bool = False
 
 
 def submit_statement(*, person: User, lesson_id: int, posted: Posted) -> Received:
@@ -66,11 +70,16 @@ def submit_statement(*, person: User, lesson_id: int, posted: Posted) -> Receive
             progress.machine_name,
             progress.params if posted.is_closing else {},
         )
-        taken = take_statement(Arrival(person=person, page=lesson, block=block, played=played, posted=posted))
-        if taken.attempt is not None and taken.is_new:
-            take_up(progress.enrolment, person)
-            is_done = complete_by_answer(enter_with(progress.enrolment, person, lesson), taken.attempt)
-    return Received(taken.attempt, is_done)
+        enrolment = progress.enrolment
+        taken = take_statement(
+            Arrival(
+                person=person, taking=enrolment.pk, page=lesson, block=block, played=played, posted=posted
+            )
+        )
+        if taken.attempt is not None and taken.is_news:
+            take_up(enrolment, person)
+            is_done = complete_by_answer(enter_with(enrolment, person, lesson), taken.attempt)
+    return Received(taken.attempt, is_done, taken.is_untouched)
 
 
 def _find_open(person: User, lesson_id: int, posted: Posted) -> Any:

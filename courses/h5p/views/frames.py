@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from assessments.domain.asking import Question
-from assessments.h5p.domain.play import playable_versions
+from assessments.h5p.domain.play import Playable, playable_versions
 from assessments.h5p.domain.tokens import Play, make_token
 from courses.models import LessonPage
 
@@ -24,7 +24,7 @@ def give_frames(
     versions = {question.id: question.asked["version"] for question in questions if question.asked["version"]}
     playable = playable_versions(set(versions.values()))
     return {
-        block_id: {"frame": _frame(request, page, version_id, enrolment_id)}
+        block_id: {"frame": _frame(request, page, version_id, playable[version_id], enrolment_id)}
         if version_id in playable
         else {"is_closed": True}
         for block_id, version_id in versions.items()
@@ -32,11 +32,13 @@ def give_frames(
 
 
 def _frame(
-    request: HttpRequest, page: LessonPage, version_id: int, enrolment_id: int | None
+    request: HttpRequest, page: LessonPage, version_id: int, version: Playable, enrolment_id: int | None
 ) -> dict[str, Any]:
     token = make_token(Play(request.user.pk, version_id, enrolment_id))
     frame = {
         "token": token,
+        "language": version.language,
+        "tells_its_end": version.tells_its_end,
         "href": reverse("lesson_h5p:frame", args=[token]),
         "max_bytes": settings.XAPI_MAX_BYTES,
         "max_state": settings.ANSWER_MAX_BYTES,

@@ -17,12 +17,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.domain.begun import AlreadySent
 from assessments.domain.refusals import Refused
+from assessments.h5p.domain.languages import direction_of, language_in
 from assessments.h5p.domain.play import evaluates_strings, find_file
 from assessments.h5p.models import ContentVersion
 from courses.h5p.domain.play import PlayClosed, keep_state, open_play
@@ -113,7 +114,7 @@ def h5p_frame(request: HttpRequest, token: str) -> HttpResponseBase:
         play, _folder = open_play(token)
     except PlayClosed as refusal:
         return say_no(request, refusal)
-    versions = ContentVersion.objects.select_related("content").defer("params", "metadata", "files")
+    versions = ContentVersion.objects.select_related("content").defer("params", "files")
     version = get_object_or_404(versions, pk=play.version_id)
     here = request.build_absolute_uri(request.path)
     player = request.build_absolute_uri(f"{settings.STATIC_URL}h5p/")
@@ -142,7 +143,17 @@ def h5p_frame(request: HttpRequest, token: str) -> HttpResponseBase:
             "close": _("Close"),
         },
     }
-    response = render(request, "h5p/frame.html", {"config": config, "title": version.content.title})
+    language = language_in(version.metadata) or get_language() or settings.LANGUAGE_CODE
+    response = render(
+        request,
+        "h5p/frame.html",
+        {
+            "config": config,
+            "title": version.content.title,
+            "language": language,
+            "direction": direction_of(language),
+        },
+    )
     response.headers["Content-Security-Policy"] = frame_policy(
         here, player, ours, letters, may_evaluate=evaluates_strings(version)
     )

@@ -96,8 +96,9 @@ def _attempt(attempt: Attempt | None) -> dict[str, int | bool] | None:
 
 def _message(received: Received) -> str:
     """What came of it, in a sentence that the page says aloud."""
-    attempt = received.attempt
-    if attempt is None:
+    if received.is_untouched:
+        return _("The activity says it is over before you have done anything in it. Do it, and it counts.")
+    if received.attempt is None:
         return ""
     if received.is_lesson_done:
         return _("Your answer is saved. You have completed the lesson.")

@@ -58,6 +58,7 @@ def post(client: Client) -> Post:
             "token": token_for(person, lesson, content),
             "question": block["id"],
             "registration": REGISTRATION,
+            "acted": True,
             "statement": statement() if said is None else said,
             "children": [],
             **changes,

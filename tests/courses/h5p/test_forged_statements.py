@@ -49,6 +49,7 @@ class Attack:
             "token": self.token(),
             "question": self.block["id"],
             "registration": REGISTRATION,
+            "acted": True,
             "statement": statement(score=(1, 1), response="ja"),
             "children": [],
         }

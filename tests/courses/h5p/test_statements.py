@@ -43,7 +43,6 @@ def test_answer_is_an_attempt_and_completes_the_lesson(post, lesson, counted, pe
     }
     attempt = Attempt.objects.get()
     assert (attempt.person, attempt.page_id, attempt.activity) == (person, lesson.pk, "h5p")
-    assert str(attempt.submission_key) == said["id"]
     assert attempt.question == {
         "question": "Ja eller nej",
         "machine_name": "H5P.SaysYes",
@@ -95,7 +94,8 @@ def test_what_nobody_here_can_count_is_taken_as_claimed_in_whole_points(
     post, module, uncounted, person, claim, kept
 ):
     lesson = make_lesson(module, body=[block_for(uncounted)])
-    response = post(lesson, uncounted, statement("completed", score=claim), person=person)
+    said = statement("completed", score=claim, response="et svar")
+    response = post(lesson, uncounted, said, person=person)
     attempt = Attempt.objects.get()
     assert (attempt.score, attempt.max_score, attempt.is_client_reported) == (*kept, True)
     assert response.json()["attempt"]["is_client_reported"]
@@ -140,7 +140,7 @@ def test_lesson_that_asks_for_right_answers_waits_for_one(post, module, counted,
     assert not first.json()["lesson_is_done"]
     assert first.json()["message"] == _("Your answer is saved.")
     assert post(lesson, counted, statement(response="ja"), person=person).json()["lesson_is_done"]
-    assert list(Attempt.objects.order_by("pk").values_list("score", flat=True)) == [0, 1]
+    assert Attempt.objects.get().score == 1
 
 
 def test_actor_and_moment_are_ours_and_no_token_is_kept(post, lesson, counted, person):
@@ -276,7 +276,7 @@ def test_claim_in_a_joined_statement_is_held_against_our_count_too(post, lesson,
 
 
 @pytest.mark.parametrize("between", [None, "part", "answer"])
-def test_new_answer_in_the_same_play_is_a_new_attempt(post, lesson, counted, person, between):
+def test_new_answer_in_the_same_play_takes_the_place_of_the_first(post, lesson, counted, person, between):
     post(lesson, counted, statement("completed", response="nej"), person=person)
     if between == "part":
         post(lesson, counted, part("one", response="ja"), person=person)
@@ -285,21 +285,25 @@ def test_new_answer_in_the_same_play_is_a_new_attempt(post, lesson, counted, per
         post(lesson, counted, statement("answered", response="ja"), person=person)
     else:
         post(lesson, counted, statement("completed", response="ja"), person=person)
-    assert list(Attempt.objects.order_by("pk").values_list("score", flat=True)) == [0, 1]
+    attempt = Attempt.objects.get()
+    assert attempt.score == 1
+    assert attempt.statements.count() == 2
 
 
-def test_other_answers_in_the_tree_are_a_new_attempt(post, lesson, counted, person):
+def test_other_answers_in_the_tree_are_a_new_answer(post, lesson, counted, person):
     for verb, response in [("completed", "nej"), ("passed", "ja")]:
         children = [{"statement": part("one", response=response)}]
         post(lesson, counted, statement(verb), person=person, children=children)
-    assert list(Attempt.objects.order_by("pk").values_list("score", flat=True)) == [0, 1]
+    assert Attempt.objects.get().score == 1
 
 
 def test_score_that_comes_later_is_not_lost(post, module, uncounted, person):
     lesson = make_lesson(module, body=[block_for(uncounted)])
-    post(lesson, uncounted, statement("completed"), person=person)
+    post(lesson, uncounted, statement("completed", response="et svar"), person=person)
     post(lesson, uncounted, statement("passed", score=(3, 3)), person=person)
-    assert list(Attempt.objects.order_by("pk").values_list("max_score", flat=True)) == [0, 3]
+    attempt = Attempt.objects.get()
+    assert (attempt.score, attempt.max_score) == (3, 3)
+    assert attempt.response["answers"] == {"response": "et svar"}
 
 
 def test_older_version_is_judged_by_what_was_asked(post, lesson, counted, person):
@@ -311,7 +315,7 @@ def test_older_version_is_judged_by_what_was_asked(post, lesson, counted, person
     assert (attempt.max_score, attempt.question["version"]) == (1, played.pk)
 
 
-def test_answer_takes_the_place_of_what_was_begun_and_ends_a_break(post, lesson, counted, person):
+def test_answer_ends_a_break_and_leaves_what_was_begun_to_go_on_from(post, lesson, counted, person):
     block = next(iter(lesson.body.raw_data))
     save_draft(person, lesson, block["id"], {"state": [json.dumps({"answers": []})]})
     enrolment = person.enrolments.get()
@@ -323,7 +327,7 @@ def test_answer_takes_the_place_of_what_was_begun_and_ends_a_break(post, lesson,
     assert enrolment.paused_at is not None
     post(lesson, counted, statement(response="ja"), person=person)
     enrolment.refresh_from_db()
-    assert not Draft.objects.exists()
+    assert Draft.objects.exists()
     assert enrolment.paused_at is None
 
 

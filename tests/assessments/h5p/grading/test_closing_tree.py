@@ -42,6 +42,7 @@ def play(client, db):
             "token": token_for(person, lesson, content),
             "question": next(one["id"] for one in lesson.body.raw_data if one["type"] == "h5p"),
             "registration": str(uuid.uuid4()),
+            "acted": True,
         }
 
         def post(said, children=()):
