@@ -8,6 +8,7 @@ from django.urls import reverse
 from assessments.domain.activities import Grade
 from assessments.h5p.domain.grading import GRADERS
 from assessments.h5p.domain.grading.base import Grader, Report
+from assessments.h5p.kinds import ContentKind, Ending, Keyboard, content_kinds
 from tests.factories.h5p import h5p_block, make_content, make_library, statement, token_for
 
 Post = Callable[..., Any]
@@ -33,6 +34,11 @@ class SaysYes(Grader):
 def _graders(monkeypatch):
     """A kind of content that we count the points of, whatever else is registered."""
     monkeypatch.setitem(GRADERS, "H5P.SaysYes", SaysYes())
+    monkeypatch.setitem(
+        content_kinds(),
+        "H5P.SaysYes",
+        ContentKind("H5P.SaysYes", {"da": "Ja"}, Keyboard.YES, notes={}, end=Ending.ALWAYS),
+    )
 
 
 @pytest.fixture

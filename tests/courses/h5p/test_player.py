@@ -13,7 +13,7 @@ from assessments.h5p.domain.tokens import Play, make_token
 from assessments.h5p.enums import LibraryState
 from assessments.h5p.models import ContentVersion, Library
 from assessments.models import Attempt, Draft
-from courses.models import Enrolment, LessonPage
+from courses.models import Enrolment, LessonPage, LessonProgress
 from tests.factories.activities import form
 from tests.factories.courses import make_enrolment, make_lesson, make_person
 from tests.factories.h5p import add_version, h5p_block, make_content, make_library, statement, token_for
@@ -266,7 +266,7 @@ def keep(signed_in, lesson, token):
 def test_how_far_somebody_has_come_is_kept_and_given_back(keep, signed_in, lesson):
     signed_in.get(lesson.url)
     assert keep('{"page":3}').status_code == 204
-    assert Draft.objects.get().fields == {"state": ['{"page":3}']}
+    assert Draft.objects.get().fields["state"] == ['{"page":3}']
     assert 'data-state="{&quot;page&quot;:3}"' in signed_in.get(lesson.url).content.decode()
     assert keep("").status_code == 204
     assert not Draft.objects.exists()
@@ -333,22 +333,86 @@ def test_a_token_for_other_content_keeps_nothing(keep, person, content):
     assert not Draft.objects.exists()
 
 
-def test_after_the_answer_of_a_play_nothing_of_it_is_kept(keep, signed_in, lesson, token):
+def test_a_play_goes_on_after_its_answer_until_it_is_begun_anew(keep, signed_in, lesson, token):
     registration = str(uuid.uuid4())
     said = {
         "token": token,
         "question": block_of(lesson).id,
         "registration": registration,
+        "acted": True,
         "statement": statement(score=(1, 1)),
         "children": [],
     }
     address = reverse("lesson_h5p:statement", args=[lesson.pk])
     answer = signed_in.post(address, json.dumps(said), content_type="application/json")
     assert answer.json()["attempt"] is not None
-    assert keep(registration=registration).status_code == 204
+    assert keep('{"page":3}', registration=registration).status_code == 204
+    shown = signed_in.get(lesson.url).text
+    assert "<iframe" not in shown
+    assert "videre=1" in shown
+    block_id = block_of(lesson).id
+    left = signed_in.get(f"{lesson.url}?igen={block_id}&videre=1").text
+    assert 'data-state="{&quot;page&quot;:3}"' in left
+    assert registration in left
+    anew = signed_in.get(f"{lesson.url}?igen={block_id}").text
+    assert 'data-state=""' in anew
+    assert registration not in anew
+    # Begun anew, it is what somebody has begun, until it is answered.
+    assert keep('{"page":1}').status_code == 204
+    assert 'data-state="{&quot;page&quot;:1}"' in signed_in.get(lesson.url).text
+
+
+def test_what_was_said_in_the_form_ends_a_play(keep, signed_in, lesson):
+    registration = str(uuid.uuid4())
+    assert keep('{"page":3}', registration=registration).status_code == 204
+    fields = form(block_of(lesson).id, seen="1") | {"submission_key": registration}
+    signed_in.post(reverse("courses:answer", args=[lesson.pk]), fields)
     assert not Draft.objects.exists()
-    assert keep().status_code == 204
-    assert Draft.objects.exists()
+    assert keep('{"page":4}', registration=registration).status_code == 204
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("word", ["seen", "without"])
+def test_what_the_activity_does_not_tell_people_say_themselves(signed_in, lesson, content, word):
+    bare = make_lesson(lesson.get_parent().specific, "Bar", body=[h5p_block(content)])
+    sent = form(block_of(bare).id, **{word: "1"})
+    assert signed_in.post(reverse("courses:answer", args=[bare.pk]), sent).status_code == 303
+    attempt = Attempt.objects.get()
+    assert attempt.response == {word: True}
+    assert (attempt.score, attempt.max_score, attempt.is_client_reported) == (0, 0, True)
+    assert LessonProgress.objects.get(lesson=bare).completed_at is not None
+
+
+def test_only_one_thing_is_said_at_a_time(signed_in, lesson):
+    sent = form(block_of(lesson).id, seen="1", without="1")
+    assert signed_in.post(reverse("courses:answer", args=[lesson.pk]), sent).status_code == 400
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "direction"),
+    [
+        ({"language": "ar", "defaultLanguage": "da"}, "da", "ltr"),
+        ({"language": "ar"}, "ar", "rtl"),
+        ({"language": "und", "defaultLanguage": "fa-AF"}, "fa-AF", "rtl"),
+        ({"language": "pt_br"}, "pt-br", "ltr"),
+        ({"language": "pa-Arab"}, "pa-Arab", "rtl"),
+        ({"language": "ur-Latn"}, "ur-Latn", "ltr"),
+        ({"language": "und"}, "", "ltr"),
+        ({"language": '"><script>'}, "", "ltr"),
+        ({"language": 7, "defaultLanguage": None}, "", "ltr"),
+    ],
+)
+def test_frame_carries_the_language_and_direction_of_its_content(
+    signed_in, lesson, content, token, said, language, direction
+):
+    content.current.metadata = {"title": "Uden sprog", **said}
+    content.current.save()
+    document = signed_in.get(reverse("lesson_h5p:frame", args=[token])).text
+    # Where it names none, it is in the language of the page.
+    assert f'<html lang="{language or "da"}" dir="{direction}">' in document
+    shown = " ".join(signed_in.get(lesson.url).text.split())
+    assert (f'<iframe lang="{language}"' if language else '<iframe class="ls-h5p__frame"') in shown
 
 
 def test_the_text_is_read_instead(signed_in, lesson):
