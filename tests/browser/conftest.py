@@ -178,7 +178,7 @@ def page_at(live_site: LiveServer, browser: Browser, slips: list[str]) -> Iterat
         if message.type == "error" and "Failed to load resource" not in message.text:
             errors.append(message.text)
 
-    def open_page(width: int = 1280, *, javascript: bool = True) -> Page:
+    def open_page(width: int = 1280, *, javascript: bool = True, may_fail: bool = False) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
             locale="da-DK",
@@ -188,8 +188,9 @@ def page_at(live_site: LiveServer, browser: Browser, slips: list[str]) -> Iterat
         )
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.on("console", note)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        if not may_fail:
+            page.on("console", note)
+            page.on("pageerror", lambda error: errors.append(str(error)))
         contexts.append(context)
         return page
 

@@ -10,7 +10,7 @@ from assessments.models import Attempt, Draft
 from courses.models import LessonProgress
 from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person, text
 from tests.factories.h5p import h5p_block
-from tests.factories.h5p_code import make_quiz
+from tests.factories.h5p_code import make_broken, make_eager, make_quiz, make_silent
 
 EMAIL = "lone@example.org"
 ALTERNATIVE = "<p>Bank på, og vent.</p>"
@@ -25,15 +25,17 @@ def learner(live_site):
 def player(page_at, live_site, sign_in, learner):
     """Open a lesson with this content, as the learner; the page, when the content has begun."""
 
-    def open_lesson(content, width=1280, *, javascript=True, **block) -> Page:
+    def open_lesson(content, width=1280, *, javascript=True, is_playing=True, prepare=None, **block) -> Page:
         course = make_course("Kurset")
         make_enrolment(learner, course)
         body = [text(), h5p_block(content, **block)]
         lesson = make_lesson(make_module(course, "Modulet"), "Døren", body=body)
-        page = page_at(width, javascript=javascript)
+        page = page_at(width, javascript=javascript, may_fail=not is_playing)
         sign_in(page, EMAIL)
+        if prepare is not None:
+            prepare(page)
         page.goto(live_site.url + lesson.url)
-        if javascript:
+        if javascript and is_playing:
             expect(page.locator("[data-playing]")).to_be_visible()
         return page
 
@@ -92,7 +94,7 @@ def test_what_was_begun_is_there_after_a_reload_and_begins_anew_when_dropped(pla
     page = player(make_quiz())
     with saving(page):
         inside(page).get_by_label("Nej").check()
-    assert Draft.objects.get().fields == {"state": ['{"chosen":"Nej"}']}
+    assert Draft.objects.get().fields["state"] == ['{"chosen":"Nej"}']
     page.reload()
     expect(inside(page).get_by_label("Nej")).to_be_checked()
     expect(page.locator(".ls-begun")).to_be_visible()
@@ -102,15 +104,98 @@ def test_what_was_begun_is_there_after_a_reload_and_begins_anew_when_dropped(pla
     assert not Draft.objects.exists()
 
 
-def test_after_the_answer_nothing_is_kept_to_resume(player):
+def test_one_play_is_one_answer_and_can_be_opened_as_it_was_left(player):
     page = player(make_quiz())
-    with saving(page):
-        inside(page).get_by_label("Ja").check()
+    inside(page).get_by_label("Nej").check()
     inside(page).get_by_role("button", name="Tjek").click()
     expect(page.locator("[data-go-on]")).to_be_visible()
-    inside(page).get_by_label("Nej").check()
-    page.wait_for_timeout(4000)
-    assert not Draft.objects.exists()
+    with saving(page):
+        inside(page).get_by_label("Ja").check()
+    with page.expect_response(lambda answer: answer.url.endswith("/h5p/")):
+        inside(page).get_by_role("button", name="Tjek").click()
+    attempt = Attempt.objects.get()
+    assert (attempt.score, attempt.statements.count()) == (1, 2)
+    page.reload()
+    expect(page.locator(".ls-points")).to_be_visible()
+    page.get_by_role("link", name="Åbn den, som du forlod den").click()
+    expect(inside(page).get_by_label("Ja")).to_be_checked()
+    with page.expect_response(lambda answer: answer.url.endswith("/h5p/")):
+        inside(page).get_by_role("button", name="Tjek").click()
+    assert Attempt.objects.get().statements.count() == 3
+    page.goto(page.url.partition("?")[0])
+    page.get_by_role("link", name="Prøv igen").click()
+    expect(page.locator("[data-playing]")).to_be_visible()
+    expect(inside(page).get_by_label("Ja")).not_to_be_checked()
+
+
+def test_opening_the_page_is_no_answer(player):
+    page = player(make_eager())
+    expect(status(page)).to_contain_text("Løs den, så tæller den")
+    assert XAPIStatement.objects.get().attempt is None
+    assert not Attempt.objects.exists()
+    assert not LessonProgress.objects.exclude(completed_at=None).exists()
+    # What the page around it is used for is nothing that was done in the frame.
+    page.locator("h1").click()
+    page.reload()
+    expect(page.locator("[data-playing]")).to_be_visible()
+    expect(status(page)).to_contain_text("Løs den, så tæller den")
+    assert not Attempt.objects.exists()
+    expect(page.locator("button[name=seen]")).to_be_hidden()
+    inside(page).get_by_role("button", name="Lyt").click()
+    # It might never say so again: whoever has done something in it may say so.
+    expect(page.locator("button[name=seen]")).to_be_visible()
+    assert not Attempt.objects.exists()
+    inside(page).get_by_role("button", name="Tjek").click()
+    expect(page.locator("[data-go-on]")).to_be_visible()
+    expect(page.locator("button[name=seen]")).to_be_hidden()
+    attempt = Attempt.objects.get()
+    assert (attempt.score, attempt.max_score) == (14, 14)
+    assert LessonProgress.objects.get().completed_at is not None
+
+
+def test_what_never_says_that_it_is_over_is_seen(player, check_axe, shoot):
+    page = player(make_silent(), 360)
+    expect(page.locator("button[name=without]")).to_be_hidden()
+    check_axe(page)
+    shoot(page, "h5p-uden-slutning")
+    page.get_by_role("button", name="Jeg har set den").click()
+    expect(page.get_by_text("Du har set aktiviteten.")).to_be_visible()
+    assert Attempt.objects.get().response == {"seen": True}
+    assert LessonProgress.objects.get().completed_at is not None
+    check_axe(page)
+
+
+@pytest.mark.parametrize(
+    "code", ["", "var H5P = H5P || {}; H5P.TestBroken = function () { throw new Error('nej'); };"]
+)
+def test_what_does_not_start_locks_nobody_out(player, check_axe, code):
+    page = player(make_broken(code), is_playing=False)
+    expect(status(page)).not_to_be_empty()
+    expect(page.locator("button[name=seen]")).to_be_hidden()
+    check_axe(page)
+    page.get_by_role("button", name="Gå videre uden den").click()
+    expect(page.get_by_text("Du gik videre uden aktiviteten.")).to_be_visible()
+    assert LessonProgress.objects.get().completed_at is not None
+
+
+def test_frame_that_never_comes_is_noticed(player):
+    def hold_back(page: Page) -> None:
+        page.clock.install()
+        page.route("**/h5p/*/", lambda route: route.abort())
+
+    page = player(make_quiz(), is_playing=False, prepare=hold_back)
+    expect(page.locator("button[name=without]")).to_be_hidden()
+    page.clock.fast_forward(21_000)
+    expect(status(page)).not_to_be_empty()
+    page.locator("button[name=without]").click()
+    assert Attempt.objects.get().response == {"without": True}
+
+
+def test_without_script_nobody_is_locked_out(player):
+    page = player(make_quiz(), javascript=False)
+    expect(page.locator("button[name=seen]")).to_be_hidden()
+    page.locator("button[name=without]").click()
+    assert Attempt.objects.get().response == {"without": True}
 
 
 def test_an_answer_waits_for_the_connection_and_arrives_once(player):

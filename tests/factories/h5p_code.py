@@ -43,6 +43,52 @@ def make_quiz(**params: Any) -> H5PContent:
     return _make("H5P.TestQuiz", QUIZ, params, title="Banker du på?")
 
 
+# Reports full marks of something as soon as it is there, as the example of H5P.Dictation 1.0.3 does.
+EAGER = """
+var H5P = H5P || {};
+H5P.Dictation = function (params) {
+  var self = this;
+  H5P.EventDispatcher.call(self);
+  function say(words) {
+    var event = self.createXAPIEventTemplate('answered');
+    event.setScoredResult(14, 14, self, true, true);
+    event.data.statement.result.response = words;
+    self.trigger(event);
+  }
+  self.attach = function ($container) {
+    $container.append('<p>Skriv, hvad du hører.</p>');
+    var $check = H5P.jQuery('<button type="button">Tjek</button>').on('click', function () { say('ord'); });
+    $container.append($check);
+    H5P.jQuery('<button type="button">Lyt</button>').appendTo($container);
+    setTimeout(function () { say('[,][,]'); }, 50);
+  };
+};
+"""
+# Something to look at, which never says anything.
+SILENT = """
+var H5P = H5P || {};
+H5P.Accordion = function () {
+  H5P.EventDispatcher.call(this);
+  this.attach = function ($container) { $container.append('<p>Fold ud.</p>'); };
+};
+"""
+
+
+def make_eager() -> H5PContent:
+    """Content that says that it is over, with full marks, before anybody has touched it."""
+    return _make("H5P.Dictation", EAGER, {}, title="Diktat")
+
+
+def make_silent() -> H5PContent:
+    """Content of a kind that never says that it is over."""
+    return _make("H5P.Accordion", SILENT, {}, title="Foldeud")
+
+
+def make_broken(code: str) -> H5PContent:
+    """Content whose code is this, which does not get it going."""
+    return _make("H5P.TestBroken", code, {}, title="I stykker")
+
+
 def make_hostile(script: str, **params: Any) -> H5PContent:
     """Content that runs this body of an async function(params, note) when it begins.
 

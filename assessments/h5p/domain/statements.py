@@ -197,10 +197,10 @@ def _says_the_same(
             is_open = True
     if is_open or posted.root.verb == ANSWERED:
         return False
-    answers = attempt.response["answers"]
+    answers, said = attempt.response["answers"], answers_in(report_of(posted.root))
     if has_answer(report) or not is_answered(answers):
-        parts = answers_in(report_of(posted.root)).get("parts")
-        if posted.root.verb in words or (parts is not None and parts != answers.get("parts")):
+        is_other = any(said[name] and said[name] != answers.get(name) for name in said)
+        if posted.root.verb in words or is_other:
             return False
     return bool(attempt.max_score) or read_claim(posted.root.result) is None
 

@@ -44,7 +44,7 @@ class _ReadyContent:
             Column("licence", label=_("Licence")),
             Column("keyboard", label=_("Keyboard"), accessor=say_keyboard),
             Column("points", label=_("Points"), accessor=say_counting),
-            Column("ending", label=_("Ending"), accessor=say_ending),
+            Column("ending", label=_("When it is finished"), accessor=say_ending),
         ]
 
 
