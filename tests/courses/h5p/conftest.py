@@ -9,6 +9,8 @@ from assessments.domain.activities import Grade
 from assessments.h5p.domain.grading import GRADERS
 from assessments.h5p.domain.grading.base import Grader, Report
 from assessments.h5p.kinds import ContentKind, Ending, Keyboard, content_kinds
+from courses.models import LessonPage
+from tests.factories.courses import make_enrolment, make_lesson
 from tests.factories.h5p import h5p_block, make_content, make_library, statement, token_for
 
 Post = Callable[..., Any]
@@ -77,6 +79,35 @@ def post(client: Client) -> Post:
         )
 
     return send
+
+
+@pytest.fixture
+def content(db):
+    library = make_library(files={"main.js": b"1;", "sub/a.css": b"a{}", "icon.svg": b"<svg/>"})
+    files = {"images/a b.png": b"png", "film.webm": bytes(1000), "side.html": b"<script>1</script>"}
+    return make_content(library, {"question": "Hvad nu?"}, files=files, title="Quizzen")
+
+
+@pytest.fixture
+def lesson(course, person, content) -> LessonPage:
+    make_enrolment(person, course)
+    module = course.get_children().first().specific
+    return make_lesson(module, "Døren", body=[h5p_block(content, alternative="<p>Bank på.</p>")])
+
+
+@pytest.fixture
+def token(lesson, person, content) -> str:
+    return token_for(person, lesson, content)
+
+
+@pytest.fixture
+def signed_in(client, person) -> Client:
+    client.force_login(person)
+    return client
+
+
+def block_of(lesson: LessonPage):
+    return lesson.body[0]
 
 
 def block_for(content, **fields: Any) -> Any:
