@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from accounts.danish import DanishOrder
 from competences.enums import CompetenceKind
 from competences.models import Competence
+from courses.domain.ceilings import read_ceilings
 from courses.domain.outline import HowFar
 from courses.domain.queries import CourseOutcome, merge_outcomes, read_outlines
 from courses.models import (
@@ -141,7 +143,7 @@ def _paths_with(catalogue: Page, words: str) -> set[str]:
 def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[CatalogueRow]:
     """A row for each course: what it counts towards, its lessons, and how far the person is.
 
-    `person` may be anonymous. At most eight queries, however many courses.
+    `person` may be anonymous. At most fifteen queries, however many courses.
     """
     rows = {course.path: CatalogueRow(course=course) for course in courses}
     if not rows:
@@ -152,17 +154,25 @@ def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[Catalog
         inside |= Q(path__startswith=path)
 
     live = _add_lessons(rows, length, inside)
+    _add_outcomes(rows, live)
+    if person.is_authenticated:
+        _add_progress({row.course.pk: row for row in rows.values()}, person)
+    return list(rows.values())
+
+
+def _add_outcomes(rows: dict[str, CatalogueRow], live: dict[int, str]) -> None:
+    """What each course leads to, no higher than completing it confirms. `live` are tree paths by page id."""
+    length = len(next(iter(rows)))
     outcomes: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in Outcome.objects.filter(
         page__in=live, competence__framework__is_current=True
     ).select_related("competence"):
         outcomes[live[outcome.page_id][:length]].append(outcome)
+    ceilings = read_ceilings(read_outlines(list(outcomes), AnonymousUser()).values())
     for path, found in outcomes.items():
+        for outcome in found:
+            outcome.level = min(outcome.level, ceilings.of_path(live[outcome.page_id]))
         rows[path].outcomes = merge_outcomes(found)
-
-    if person.is_authenticated:
-        _add_progress({row.course.pk: row for row in rows.values()}, person)
-    return list(rows.values())
 
 
 def _add_lessons(rows: dict[str, CatalogueRow], length: int, inside: Q) -> dict[int, str]:

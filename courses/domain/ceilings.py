@@ -1,75 +1,132 @@
 """How high completing a page can lift anybody, by what stands on it now. Reads only.
 
-What a completion did prove is judged by the answers themselves (client_reported.py).
+The rule is that of solved.py, asked beforehand: what would be proved if every answer were right, every test
+passed and every practice task noted. What a completion did prove is judged there, by the answers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
 
 from assessments.domain.activities import ACTIVITIES
 from assessments.ledger.domain.evidence import current_policies
 from assessments.ledger.enums import EvidenceKind
-from courses.domain.lesson_rules import required_activities
-from courses.models import LessonPage, TestPage
+from assessments.ledger.policy import Policy
+from courses.domain.lesson_rules import is_judged, required_activities
+from courses.domain.outline import CourseOutline, ModuleNode
+from courses.domain.queries import read_outlines
+from courses.models import CoursePage, LessonPage
 
 
 @dataclass(frozen=True, slots=True)
 class Ceilings:
-    """The highest level that a completion confirms, and where it is lower.
+    """The highest level that completing a page confirms, by what it can prove at best.
 
-    `weak` holds the tree paths of modules and courses with an activity whose points only the browser tells.
+    `best` holds by tree path the strongest kind that a module or course can be; `tested` are those of them
+    where a passed test is evidence besides.
     """
 
-    completed: int
-    reported: int
-    weak: frozenset[str]
+    policies: dict[str, Policy]
+    best: dict[str, EvidenceKind]
+    tested: frozenset[str]
 
     def of(self, page: Page) -> int:
-        return self.reported if page.path in self.weak else self.completed
+        return self.of_path(page.path)
+
+    def of_path(self, path: str) -> int:
+        kind = self.best.get(path, EvidenceKind.TOOK_PART)
+        by_test = self.of_kind(EvidenceKind.GRADED_TEST) if path in self.tested else 0
+        return max(self.of_kind(kind), by_test)
+
+    def of_kind(self, kind: EvidenceKind) -> int:
+        return self.policies[kind].ceiling
+
+    @property
+    def reported(self) -> int:
+        return self.of_kind(EvidenceKind.CLIENT_REPORTED)
+
+    @property
+    def highest(self) -> int:
+        """As high as any course or module could lift anybody."""
+        return max(self.of_kind(EvidenceKind.SOLVED), self.of_kind(EvidenceKind.GRADED_TEST))
+
+    def can_be(self, kind: EvidenceKind, pages: Iterable[Page]) -> bool:
+        """Whether this is the best that one of these pages can be."""
+        return any(self.best.get(page.path) == kind for page in pages)
 
 
-def read_ceilings() -> Ceilings:
-    """The ceilings of all live modules and courses; two queries, five where there are H5P activities."""
-    policies = current_policies()
-    completed = policies[EvidenceKind.SOLVED].ceiling
-    reported = min(completed, policies[EvidenceKind.CLIENT_REPORTED].ceiling)
-    return Ceilings(completed, reported, _weak_paths())
+def read_ceilings(outlines: Iterable[CourseOutline] | None = None) -> Ceilings:
+    """The ceilings of these courses and their modules; of all that are live where none are given.
 
-
-def _weak_paths() -> frozenset[str]:
-    """Modules and courses that ask for what nobody here can count, and have no test to make up for it.
-
-    A lesson that the module does not ask for is looked at too: better to promise too little.
+    At most four queries, and four more for the outlines.
     """
+    if outlines is None:
+        paths = list(CoursePage.objects.live().order_by().values_list("path", flat=True))
+        outlines = read_outlines(paths, AnonymousUser()).values()
+    outlines = list(outlines)
+    demanded = [
+        lesson.page.pk
+        for outline in outlines
+        for module in outline.modules
+        if module.test is None
+        for lesson in module.demanded
+    ]
+    lessons = LessonPage.objects.in_bulk(demanded) if demanded else {}
+    uncounted = _uncounted(lessons.values())
+    best: dict[str, EvidenceKind] = {}
+    tested: set[str] = set()
+    for outline in outlines:
+        for module in outline.modules:
+            best[module.page.path] = _best_of(module, lessons, uncounted)
+        if outline.course is not None:
+            best[outline.course.path] = _best_of_course(outline, best)
+        tested |= {test.page.path[: -Page.steplen] for test in outline.tests}
+    return Ceilings(current_policies(), best, frozenset(tested))
+
+
+def _best_of(module: ModuleNode, lessons: dict[int, LessonPage], uncounted: Collection[int]) -> EvidenceKind:
+    if module.test is not None:
+        return EvidenceKind.SOLVED
+    demanded = [lesson.page.pk for lesson in module.demanded]
+    if any(pk in uncounted for pk in demanded):
+        return EvidenceKind.CLIENT_REPORTED
+    is_solvable = bool(demanded) and all(is_judged(lessons[pk]) for pk in demanded)
+    return EvidenceKind.SOLVED if is_solvable else EvidenceKind.TOOK_PART
+
+
+def _best_of_course(outline: CourseOutline, best: dict[str, EvidenceKind]) -> EvidenceKind:
+    if outline.test is not None:
+        return EvidenceKind.SOLVED
+    kinds = {best[module.page.path] for module in outline.demanded}
+    if EvidenceKind.CLIENT_REPORTED in kinds:
+        return EvidenceKind.CLIENT_REPORTED
+    return EvidenceKind.SOLVED if kinds == {EvidenceKind.SOLVED} else EvidenceKind.TOOK_PART
+
+
+def _uncounted(lessons: Collection[LessonPage]) -> set[int]:
+    """The lessons that ask for an activity whose points only the browser tells."""
+    if not lessons:
+        return set()
     pointing = {kind: points_at for kind, activity in ACTIVITIES.items() if (points_at := activity.points_at)}
     targets = list(ContentType.objects.get_for_models(*pointing.values()).values())
     references = ReferenceIndex.objects.filter(
         to_content_type__in=targets, content_type=ContentType.objects.get_for_model(LessonPage)
     )
-    lessons = {int(pk) for pk in references.values_list("object_id", flat=True)}
-    if not lessons:
-        return frozenset()
-    pages = list(LessonPage.objects.live().filter(pk__in=lessons))
-    uncounted = {
-        path for kind in pointing for path, _id in ACTIVITIES[kind].uncounted(_required(pages, kind))
-    }
-    tested = {_parent(path) for path in TestPage.objects.live().values_list("path", flat=True)}
-    modules = {_parent(path) for path in uncounted} - tested
-    return frozenset(modules | ({_parent(path) for path in modules} - tested))
+    named = {int(pk) for pk in references.values_list("object_id", flat=True)}
+    pages = [lesson for lesson in lessons if lesson.pk in named]
+    if not pages:
+        return set()
+    return {pk for kind in pointing for pk, _id in ACTIVITIES[kind].uncounted(_required(pages, kind))}
 
 
-def _parent(path: str) -> str:
-    return path[: -Page.steplen]
-
-
-def _required(pages: Iterable[LessonPage], kind: str) -> dict[tuple[str, str], Any]:
-    """The activities of this kind that the lessons ask for, as they lie there, by tree path and block id."""
+def _required(pages: Iterable[LessonPage], kind: str) -> dict[tuple[int, str], Any]:
+    """The activities of this kind that the lessons ask for, as they lie there, by lesson and block id."""
     return {
-        (page.path, str(block["id"])): block["value"]
+        (page.pk, str(block["id"])): block["value"]
         for page in pages
         for required in [required_activities(page)]
         for block in page.body.raw_data

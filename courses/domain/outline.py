@@ -192,6 +192,11 @@ class CourseOutline:
         return self.course is not None
 
     @property
+    def parts(self) -> list[Page]:
+        """The course and its modules; none where the course is not live."""
+        return [self.course, *(module.page for module in self.modules)] if self.course else []
+
+    @property
     def is_test_enough(self) -> bool:
         return self.rule == CourseRule.TEST and self.test is not None
 

@@ -1,7 +1,7 @@
 """Reading a course as one person sees it: its live parts, how far they are, what it gave them."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -264,10 +264,16 @@ class CourseOutcome:
         return str(Level(self.level).label)
 
 
-def course_outcomes(outline: CourseOutline) -> list[CourseOutcome]:
-    """What the course and its live modules count towards, at the highest level of each; one query."""
-    pages = [outline.course, *(module.page for module in outline.modules)]
-    return merge_outcomes(outcomes_of(*(page.pk for page in pages if page is not None)))
+def course_outcomes(outline: CourseOutline, ceiling_of: Callable[[Page], int]) -> list[CourseOutcome]:
+    """What the course and its live modules count towards, at the highest level of each; one query.
+
+    `ceiling_of` says how high completing a page confirms: no more is promised.
+    """
+    pages = {page.pk: page for page in outline.parts}
+    outcomes = list(outcomes_of(*pages))
+    for outcome in outcomes:
+        outcome.level = min(outcome.level, ceiling_of(pages[outcome.page_id]))
+    return merge_outcomes(outcomes)
 
 
 def merge_outcomes(outcomes: Iterable[Outcome]) -> list[CourseOutcome]:

@@ -1,13 +1,16 @@
 """When one is done, in plain words: each rule as the sentence that a learner reads beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Page
 
 from assessments.domain.activities import ACTIVITIES
+from assessments.ledger.enums import EvidenceKind
+from courses.domain.ceilings import Ceilings
 from courses.domain.lesson_rules import required_activities
 from courses.domain.outline import CourseOutline, HowFar, ModuleNode
 from courses.enums import LessonRule
@@ -132,6 +135,22 @@ def course_sentence(outline: CourseOutline) -> str:
             )
         )
     return sentence % {"number": number}
+
+
+def reach_sentence(ceilings: Ceilings, parts: Collection[Page]) -> str:
+    """How high the course and its modules can lift somebody: who takes part, and who solves them."""
+    figures = {
+        "took_part": ceilings.of_kind(EvidenceKind.TOOK_PART),
+        "solved": ceilings.of_kind(EvidenceKind.SOLVED),
+    }
+    if ceilings.can_be(EvidenceKind.SOLVED, parts):
+        sentence = _(
+            "Taking part can confirm up to level %(took_part)d. Solving it can confirm up to level"
+            " %(solved)d: right answers or a passed test, and a note on what you have tried at work."
+        )
+    else:
+        sentence = _("Taking part can confirm up to level %(took_part)d.")
+    return sentence % figures + " " + _("What lies above must be seen in practice.")
 
 
 def module_state(module: ModuleNode, *, is_enrolled: bool) -> str:

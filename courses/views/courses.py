@@ -9,7 +9,7 @@ from courses.domain.ceilings import read_ceilings
 from courses.domain.enrolment import enrol, pause_course, restart_course, resume_course
 from courses.domain.queries import course_outcomes, expired_on, read_outline
 from courses.domain.runs import upcoming_runs
-from courses.domain.wording import course_sentence, module_sentence, module_state
+from courses.domain.wording import course_sentence, module_sentence, module_state, reach_sentence
 from courses.models import CoursePage, ModulePage
 from courses.rules import is_enrolled
 from courses.views.guard import posted_to
@@ -21,9 +21,8 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     outline = read_outline(page.course_path, request.user)
     resume = outline.resume
     here = outline.module_of(resume.page) if resume else None
-    ceilings = read_ceilings()
+    ceilings = read_ceilings([outline])
     enrolled = is_enrolled(request.user, outline)
-    parts = [page.path, *(module.page.path for module in outline.modules)]
     return render(
         request,
         page.template,
@@ -36,15 +35,18 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
                 (module, module_sentence(module), module_state(module, is_enrolled=enrolled))
                 for module in outline.modules
             ],
-            "outcomes": course_outcomes(outline) if outline.is_live else [],
+            "outcomes": course_outcomes(outline, ceilings.of),
             "is_enrolled": enrolled,
             "expired_on": expired_on(outline.completion_ids) if outline.completion_id else None,
             "runs": upcoming_runs(page.pk, request.user if request.user.is_authenticated else None),
             "resume": resume,
             "open_module": here or (outline.modules[0] if outline.modules else None),
+            "reach": reach_sentence(ceilings, outline.parts),
+            "is_weak_somewhere": ceilings.can_be(EvidenceKind.CLIENT_REPORTED, outline.parts),
             "ceilings": ceilings,
-            "is_weak_somewhere": any(part in ceilings.weak for part in parts),
-            "strength": EvidenceKind.SOLVED,
+            "strength": EvidenceKind.SOLVED
+            if ceilings.can_be(EvidenceKind.SOLVED, outline.parts)
+            else EvidenceKind.TOOK_PART,
         },
     )
 

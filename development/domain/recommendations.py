@@ -42,7 +42,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """All offers by competence id, and the highest level that completing a course confirms.
+    """All offers by competence id, and the highest level that any course could confirm.
 
     They stand by course; of one course, what lifts highest comes first, a module before the whole.
     """
@@ -69,7 +69,7 @@ class Offers:
 
 
 def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
-    """What would lift the person in what is lacking and is not completed yet. Five queries, eight with H5P.
+    """What would lift the person in what is lacking and is not completed yet. At most eleven queries.
 
     A course lifts to the level of its outcome, but no higher than completing it may confirm. One whose
     evidence has run out counts as not completed: it is there to be taken again.
@@ -103,7 +103,7 @@ def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
                 offer.page.path,
             )
         )
-    return Offers(found, ceilings.completed)
+    return Offers(found, ceilings.highest)
 
 
 def _holds(completed: Mapping[str, bool], path: str) -> bool:

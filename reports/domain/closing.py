@@ -34,8 +34,8 @@ def closing_courses(grid: Grid, columns: Iterable[int] | None = None) -> list[Cl
 
     A course counts with its own outcomes and those of its live modules. It lifts someone to what it teaches,
     but no higher than completing it may confirm, and no higher than is asked for. Only gaps and what has
-    expired count; not assessed is no gap. `columns` narrows to some requirements of the grid. Four queries,
-    seven with H5P.
+    expired count; not assessed is no gap. `columns` narrows to some requirements of the grid. At most
+    ten queries.
     """
     wanted = sorted(set(range(len(grid.requirements))) if columns is None else set(columns))
     column_of = {grid.requirements[column].id: column for column in wanted}

@@ -225,5 +225,5 @@ def test_course_page_asks_no_more_for_more_parts(
     make_outcome(make_module(course, "Sidst"), requirements[0])
     client.force_login(person)
     client.get(course.url)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(course.url)

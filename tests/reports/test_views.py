@@ -11,7 +11,7 @@ from accounts.models import Leave
 from competences.models import Strategy
 from tests.factories.accounts import make_employment, make_person, make_workplace
 from tests.factories.competences import make_job_requirement
-from tests.factories.courses import make_course, make_module, make_outcome
+from tests.factories.courses import make_course, make_lesson, make_module, make_outcome, make_test
 from tests.factories.ledger import show
 from tests.reports.conftest import TODAY, Town
 
@@ -229,10 +229,15 @@ def test_requirement_page_of_an_unknown_code_is_missing(town: Town, manager: Cli
 
 def test_courses_close_no_more_than_a_course_may_confirm(town: Town, manager: Client) -> None:
     course = make_course("Målene er borgerens")
-    make_outcome(make_module(course), town.goals, 3)
+    module = make_module(course)
+    make_outcome(module, town.goals, 3)
     asta, bo = (make_employment(workplace=town.unit).user for _ in range(2))
     show(asta, town.goals, 1)
     show(bo, town.goals, 2)
+    # Whoever takes part shows level 1, which both have.
+    make_lesson(module)
+    assert manager.get(GAP).context["closings"] == []
+    make_test(module)
     (closing,) = manager.get(GAP).context["closings"]
     assert (closing.course, closing.steps, closing.people) == (course, 1, 1)
     assert [entry.code for entry in closing.requirements] == ["M.1"]
