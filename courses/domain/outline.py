@@ -11,9 +11,6 @@ from wagtail.models import Page
 from assessments.ledger.enums import EvidenceKind
 from courses.enums import CourseRule, LessonRule, ModuleForm, ModuleRule
 
-# What may become more: whoever took part, or played something that only the browser tells of, can solve it.
-MAY_RISE = {EvidenceKind.TOOK_PART, EvidenceKind.CLIENT_REPORTED}
-
 
 @dataclass(frozen=True, slots=True)
 class Required:
@@ -85,8 +82,7 @@ class ModuleNode:
     requires: tuple[Required, ...]
     completion_id: int | None
     completed_at: dt.datetime | None
-    # The kind of evidence that the completion is; empty where there is none, or it is from before the kinds.
-    proves: str
+    proves: str  # the kind of evidence; empty where there is none, or it is from before the kinds
 
     @property
     def is_done(self) -> bool:
