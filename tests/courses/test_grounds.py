@@ -97,7 +97,9 @@ def test_care_box_shows_the_numbers_of_its_topic_and_those_for_oneself_in_order(
     number(HelpTopic.STAFF, "Psykologhjælp", "11 22 33 44")
     html = show(block("help_lines", **HELP))
     assert html.index("Livlinjen") < html.index("Vagten") < html.index("Psykologhjælp")
-    assert '<a href="tel:70203040">70 20 30 40</a>, hele døgnet. For borgere' in " ".join(html.split())
+    assert '<a class="nowrap" href="tel:70203040">70 20 30 40</a>, hele døgnet. For borgere' in " ".join(
+        html.split()
+    )
     assert "Lev uden vold" not in html
     assert 'href="tel:112"' in html
     assert "Din arbejdsplads har ikke" not in html

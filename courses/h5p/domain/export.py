@@ -179,7 +179,7 @@ def _html_of(block: Any) -> str | None:
         return f"<p><strong>{plain(value)}</strong></p>"
     if block.block_type == "law":
         source = _("Source: %(source)s. Read on %(date)s.") % {
-            "source": value["source"],
+            "source": value["source"].rstrip("."),
             "date": date_format(value["read_on"]),
         }
         told = f"{rich(value['text'].source)}<p><em>{plain(source)}</em></p>"
