@@ -21,10 +21,16 @@ class CoursesConfig(AppConfig):
         # Who can sign in is said below, where nobody knows of seats.
         from django.db.models.signals import post_delete  # noqa: PLC0415 (models are loaded by now)
         from wagtail.models import Page  # noqa: PLC0415
-        from wagtail.signals import page_published, page_unpublished, post_page_move  # noqa: PLC0415
+        from wagtail.signals import (  # noqa: PLC0415
+            page_published,
+            page_unpublished,
+            post_page_move,
+            pre_page_move,
+        )
 
         from accounts.domain.people import on_leaving  # noqa: PLC0415
         from accounts.domain.tick import on_tick  # noqa: PLC0415
+        from courses.domain.prerequisites import copied, moving  # noqa: PLC0415
         from courses.domain.runs import fill_runs, leave_runs_to_come  # noqa: PLC0415
         from courses.domain.scheduled import publish_due  # noqa: PLC0415
         from courses.domain.settling import page_changed, page_moved  # noqa: PLC0415
@@ -35,5 +41,7 @@ class CoursesConfig(AppConfig):
         page_unpublished.connect(page_changed)
         post_page_move.connect(page_moved)
         post_delete.connect(page_changed, sender=Page)
+        page_published.connect(copied)
+        pre_page_move.connect(moving)
         on_tick("courses.publish", publish_due)
         on_tick("courses.fill_seats", fill_runs)

@@ -4,19 +4,26 @@ coordinator has to see to.
 
 from typing import Any
 
-from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse_lazy
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import register_permission_policy
 
+from courses.domain.deleting import count_learners, why_not_deleted
 from courses.domain.drafts import draft_policy
+from courses.domain.prerequisites import point_into_copy, refused_by_move, say_refused_move
+from courses.models import CoursePage
+from courses.models.prerequisite import OrderedPageMixin
 from courses.views.law import PERMISSION, CarePanel, LawReviewView
 from courses.viewsets import CourseRunViewSet
 
@@ -69,6 +76,90 @@ def explain_that_two_sign(request: HttpRequest, page: Page) -> None:
             request,
             _("It is kept as a draft. It goes live when lived experience and a professional have signed."),
         )
+
+
+@hooks.register("before_delete_page")
+def keep_what_people_learn_with(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Say how many have learnt with the page, and offer to unpublish it instead."""
+    learners = count_learners(page)
+    if not learners:
+        return None
+    _say_not_deleted(request, page, learners)
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_what_people_learn_with_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """As for one page; of several nothing is deleted while one of them stays."""
+    if action_type != "delete" or not issubclass(action.model, Page):
+        return None
+    kept = [(page, learners) for page in objects if (learners := count_learners(page))]
+    for page, learners in kept:
+        _say_not_deleted(request, page, learners)
+    return redirect(action.next_url) if kept else None
+
+
+def _say_not_deleted(request: HttpRequest, page: Page, learners: int) -> None:
+    buttons = []
+    if page.live and page.specific.permissions_for_user(request.user).can_unpublish():
+        address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+        buttons.append(messages.button(address, _("Unpublish it")))
+    messages.error(request, why_not_deleted(page.get_admin_display_title(), learners), buttons=buttons)
+
+
+@hooks.register("after_copy_page")
+def point_into_the_copy(request: HttpRequest, page: Page, new_page: Page) -> None:
+    if isinstance(new_page.specific, CoursePage):
+        point_into_copy(new_page.specific)
+
+
+@hooks.register("before_move_page")
+def keep_what_comes_first_possible(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
+    refused = refused_by_move(page, destination)
+    if not refused:
+        return None
+    messages.error(request, say_refused_move(refused))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_publish_page")
+def keep_circles_from_going_live(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The editor has looked; somebody may have published the other half of a circle since."""
+    refused = _refused_order(page)
+    if not refused:
+        return None
+    messages.error(request, " ".join(refused))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_circles_from_going_live_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    if action_type != "publish" or not issubclass(action.model, Page):
+        return None
+    drafts = list(objects)
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        drafts += [draft for page in objects for draft in page.get_descendants().not_live()]
+    refused = [words for draft in drafts for words in _refused_order(draft.get_latest_revision_as_object())]
+    for words in refused:
+        messages.error(request, words)
+    return redirect(action.next_url) if refused else None
+
+
+def _refused_order(page: Page) -> list[str]:
+    if not isinstance(page, OrderedPageMixin):
+        return []
+    try:
+        with transaction.atomic():
+            page.check_order()
+    except ValidationError as refused:
+        return refused.messages
+    return []
 
 
 @hooks.register("register_log_actions")

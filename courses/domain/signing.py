@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.enums import Role
 
@@ -56,4 +56,8 @@ def publish_when_signed(workflow_state: Any, user: Any = None) -> None:
     page = workflow_state.content_object.specific
     if getattr(page, "needs_signatures", False) and not is_signed(workflow_state, revision):
         raise PermissionDenied
-    revision.publish(user=user, skip_permission_checks=True)
+    try:
+        revision.publish(user=user, skip_permission_checks=True)
+    except ValidationError:
+        # It would come before itself, since something else was published meanwhile: the editor says what.
+        raise PermissionDenied from None

@@ -32,7 +32,7 @@ class Enrolment(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments", db_index=False
     )
-    course = models.ForeignKey(CoursePage, on_delete=models.CASCADE, related_name="enrolments")
+    course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="enrolments")
     round = models.PositiveSmallIntegerField(
         default=1, help_text="Which time the person takes the course, from 1."
     )
@@ -68,7 +68,7 @@ class LessonProgress(models.Model):
     """How far someone is in a lesson: opened, last seen, waiting for what is tried at work, completed."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="progress")
-    lesson = models.ForeignKey(LessonPage, on_delete=models.CASCADE, related_name="progress")
+    lesson = models.ForeignKey(LessonPage, on_delete=models.PROTECT, related_name="progress")
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     seen_at = models.DateTimeField(default=timezone.now)
     waits_since = models.DateTimeField(

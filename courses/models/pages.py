@@ -21,7 +21,7 @@ from courses.enums import CourseForm, CourseRule, LessonRule, ModuleForm, Module
 from courses.fields import StreamField
 
 from .lesson_form import LessonForm
-from .prerequisite import ModulePageForm, PrerequisiteForm
+from .prerequisite import ModulePageForm, OrderedPageMixin, PrerequisiteForm
 from .workflow import SignedChildrenMixin, SignedPageMixin
 
 
@@ -105,7 +105,7 @@ class Outcome(Orderable):
         return f"{self.competence.code} → {self.level}"
 
 
-class CoursePage(SignedChildrenMixin, ViewedPageMixin, Page):
+class CoursePage(OrderedPageMixin, SignedChildrenMixin, ViewedPageMixin, Page):
     """A course. The AMU fields hold what an AMU course is known by; none of them has to be filled in."""
 
     summary = models.TextField(
@@ -200,7 +200,7 @@ class CoursePage(SignedChildrenMixin, ViewedPageMixin, Page):
             )
 
 
-class ModulePage(SignedChildrenMixin, ViewedPageMixin, Page):
+class ModulePage(OrderedPageMixin, SignedChildrenMixin, ViewedPageMixin, Page):
     """A part of a course that counts by itself: it has lessons, and outcomes when they are done."""
 
     intro = models.TextField(_("in short"), blank=True)
@@ -228,6 +228,7 @@ class ModulePage(SignedChildrenMixin, ViewedPageMixin, Page):
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.TestPage"]
     template = "courses/module_page.html"
+    steps_to_course = 1
 
     class Meta:
         verbose_name = _("module")

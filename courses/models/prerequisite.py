@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -44,10 +44,62 @@ class Prerequisite(Orderable):
         return f"{self.required}"
 
 
+def refuse_order(page: Page, chosen: list[Page], steps_to_course: int) -> list[ValidationError]:
+    """Why these cannot be taken before the page, which lies so many steps below its course; none: they can.
+
+    A page without a place in the tree counts as `chosen` says; give it a path that is free under its parent.
+    """
+    own: str = page.path
+    course_length = len(own) - steps_to_course * Page.steplen
+    refused = []
+    order = _order(own, chosen)
+    for required in chosen:
+        if steps_to_course and _is_foreign_module(required.path, own[:course_length]):
+            words = _("»%(title)s« is a module of another course. Choose the whole course.")
+        elif _comes_after(required.path, own, order, course_length):
+            words = _("»%(title)s« cannot be taken first: it comes after this one.")
+        else:
+            continue
+        refused.append(ValidationError(words, params={"title": required.title}))
+    return refused
+
+
+class OrderedPageMixin:
+    """For pages that may ask for others first: one that nobody could ever begin does not go live.
+
+    Whatever publishes a page ends in `save`: the editor, a bulk action, a workflow, a day that comes, an
+    import. A page that is moved keeps what it asks for: `courses.domain.prerequisites` looks at that.
+    """
+
+    # Steps from a page up to its course.
+    steps_to_course: ClassVar[int] = 0
+
+    def save(self, clean: bool = True, **kwargs: Any) -> Any:
+        """Save as Wagtail does. ValidationError where the page is live and would come before itself."""
+        with transaction.atomic():
+            if clean and self.live:  # type: ignore[attr-defined]
+                self.check_order()
+            return super().save(clean=clean, **kwargs)  # type: ignore[misc]
+
+    def check_order(self) -> None:
+        """Raise ValidationError where what the page asks for first comes after it."""
+        chosen = [row.required for row in self.prerequisites.all()]  # type: ignore[attr-defined]
+        if chosen:
+            lock_order(self.course_path)  # type: ignore[attr-defined]
+            refused = refuse_order(self, chosen, self.steps_to_course)  # type: ignore[arg-type]
+            if refused:
+                raise ValidationError({NON_FIELD_ERRORS: refused})
+
+
+def lock_order(course_path: str) -> None:
+    """Let nobody else change what comes first until the transaction ends: two halves make a circle too."""
+    catalogue = Page.objects.select_for_update(no_key=True).filter(path=course_path[: -Page.steplen])
+    list(catalogue.order_by().values_list("pk"))
+
+
 class PrerequisiteForm(WagtailAdminPageForm):  # type: ignore[misc]
     """For pages with something to take first: refuses what nobody could ever begin."""
 
-    # Steps from a page up to its course.
     steps_to_course: ClassVar[int] = 0
 
     def clean(self) -> dict[str, Any]:
@@ -59,24 +111,35 @@ class PrerequisiteForm(WagtailAdminPageForm):  # type: ignore[misc]
             row["required"] for row in formset.cleaned_data if row.get("required") and not row.get("DELETE")
         ]
         # A new page has no place in the tree yet: any that is free under its parent will do.
-        own = self.instance.path or f"{self.parent_page.path}{'~' * Page.steplen}"
-        course = own[: len(own) - self.steps_to_course * Page.steplen]
-        for required in chosen:
-            is_foreign_module = len(required.path) > len(course) and not required.path.startswith(course)
-            if self.steps_to_course and is_foreign_module:
-                self._refuse(
-                    _("»%(title)s« is a module of another course. Choose the whole course."), required
-                )
-            elif _comes_after(required.path, own, _order(own, chosen), len(course)):
-                self._refuse(_("»%(title)s« cannot be taken first: it comes after this one."), required)
+        page = Page(path=self.instance.path or f"{self.parent_page.path}{'~' * Page.steplen}")
+        for refused in refuse_order(page, chosen, self.steps_to_course):
+            self.add_error(None, refused)
         return cleaned
-
-    def _refuse(self, message: Any, page: Page) -> None:
-        self.add_error(None, ValidationError(message, params={"title": page.title}))
 
 
 class ModulePageForm(PrerequisiteForm):
     steps_to_course = 1
+
+
+# What asks for something and what it asks for: the id and the tree path of each.
+Row = tuple[int, str, int, str]
+
+
+def refused_rows(rows: list[Row], course_length: int) -> set[tuple[int, int]]:
+    """The ids of what asks, and of what it asks for, where nobody could ever begin."""
+    order: dict[str, set[str]] = defaultdict(set)
+    for _page, path, _required, first in rows:
+        order[path].add(first)
+    return {
+        (page, required)
+        for page, path, required, first in rows
+        if _comes_after(first, path, order, course_length)
+        or (len(path) > course_length and _is_foreign_module(first, path[:course_length]))
+    }
+
+
+def _is_foreign_module(path: str, course: str) -> bool:
+    return len(path) > len(course) and not path.startswith(course)
 
 
 def _order(own: str, chosen: list[Page]) -> dict[str, set[str]]:

@@ -144,7 +144,7 @@ class Attendance(models.Model):
     """A teacher has marked that somebody was there for a module of a run. A mark taken away stays as one."""
 
     run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="attendance")
-    module = models.ForeignKey(ModulePage, on_delete=models.CASCADE, related_name="attendance")
+    module = models.ForeignKey(ModulePage, on_delete=models.PROTECT, related_name="attendance")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendance")
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
@@ -133,7 +134,12 @@ class CourseStore:
         if before is not None and writer.describe(page) == before:
             return
         self.tally.updated += not is_new
-        page.save_revision(clean=False).publish()
+        try:
+            page.save_revision(clean=False).publish()
+        except ValidationError as refused:
+            for words in refused.messages:
+                draft.place.note((*draft.path, "requires"), words)
+            draft.place.problems.raise_if_any()
         self.written.append(page)
 
     def _write_body(self, page: Any, draft: PageDraft) -> None:
