@@ -51,6 +51,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=0,
         help_text=_("Your own choice. You do not have to say why, and nobody else sees it."),
     )
+    news_seen_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Up to when the person has said that they have seen what is new; none: never.",
+    )
     is_active = models.BooleanField(_("can sign in"), default=True)
     is_staff = models.BooleanField(_("can open the technical administration"), default=False)
     date_joined = models.DateTimeField(_("created"), default=timezone.now, editable=False)

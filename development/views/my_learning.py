@@ -1,26 +1,54 @@
+import datetime as dt
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.domain.cards import read_card_day
 from assessments.domain.sharing import requests_to
 from courses.domain.runs import my_runs, taught_runs
+from courses.views.refusal import post_only, refuse
 from development.domain.my_learning import read_my_learning
 from development.domain.my_profile import read_my_profile
+from development.domain.news import mark_seen, read_news
 
 
 @login_required
 def my_learning(request: HttpRequest) -> HttpResponse:
     """What the work asks for, what is under way, what comes next: always about who is signed in."""
+    learning, seats = read_my_learning(request.user), my_runs(request.user)
     context = {
-        "learning": read_my_learning(request.user),
+        "learning": learning,
+        "news": read_news(request.user, seats, has_job=learning.requirements is not None),
         "observation_requests": requests_to(request.user),
         "cards": read_card_day(request.user, timezone.localdate()),
-        "seats": my_runs(request.user),
+        "seats": seats,
         "taught": taught_runs(request.user),
     }
     return render(request, "development/my_learning.html", context)
+
+
+@post_only
+@login_required
+def news_seen(request: HttpRequest) -> HttpResponse:
+    """The person says that they have seen what is new, up to the moment that their page told of.
+
+    An act of theirs, and not that the page was asked for: browsers ask for pages that nobody looks at.
+    """
+    try:
+        until = dt.datetime.fromisoformat(request.POST.get("until", ""))
+        if timezone.is_naive(until):
+            raise ValueError("a moment without its time zone")
+    except ValueError:
+        back = reverse("development:my_learning")
+        words = _("Something was lost on the way. Open My learning again.")
+        return refuse(request, words, HTTPStatus.BAD_REQUEST, back=back, back_label=_("Back to My learning"))
+    mark_seen(request.user, until)
+    return HttpResponseRedirect(reverse("development:my_learning"), status=HTTPStatus.SEE_OTHER)
 
 
 @login_required

@@ -73,6 +73,8 @@ TABLE: dict[str, Row] = {
     "mfa_download_recovery_codes": signed_in(404),
     "development:my_learning": signed_in(200),
     "development:requirements": signed_in(200),
+    "development:news_seen": all_get(405),
+    "POST development:news_seen": signed_in(400),
     "development:cards": signed_in(200),
     "POST development:cards": signed_in(400),
     "courses:enrol": all_get(405),
