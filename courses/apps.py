@@ -30,6 +30,7 @@ class CoursesConfig(AppConfig):
 
         from accounts.domain.people import on_leaving  # noqa: PLC0415
         from accounts.domain.tick import on_tick  # noqa: PLC0415
+        from courses.domain.knowledge_tests import close_overdue_sittings  # noqa: PLC0415
         from courses.domain.prerequisites import copied, moving  # noqa: PLC0415
         from courses.domain.runs import fill_runs, leave_runs_to_come  # noqa: PLC0415
         from courses.domain.scheduled import publish_due  # noqa: PLC0415
@@ -44,4 +45,5 @@ class CoursesConfig(AppConfig):
         page_published.connect(copied)
         pre_page_move.connect(moving)
         on_tick("courses.publish", publish_due)
+        on_tick("courses.close_tests", close_overdue_sittings)
         on_tick("courses.fill_seats", fill_runs)

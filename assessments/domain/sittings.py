@@ -173,6 +173,11 @@ def lock_open_sitting(person: User, page: Page) -> TestSitting:
     return sitting
 
 
+def overdue_sittings(now: dt.datetime) -> QuerySet[TestSitting]:
+    """Open tries whose time was up, and what was on its way has had time to arrive; the longest first."""
+    return TestSitting.objects.filter(attempt=None, closes_at__lt=now - GRACE).order_by("closes_at", "pk")
+
+
 def is_over(sitting: TestSitting, *, grace: dt.timedelta = dt.timedelta(0)) -> bool:
     """Whether the time is up, and `grace` besides."""
     return sitting.closes_at is not None and timezone.now() > sitting.closes_at + grace
@@ -194,8 +199,17 @@ def keep_answer(sitting: TestSitting, block_id: str, fields: Filled) -> None:
     sitting.save(update_fields=["answers"])
 
 
+def ended_at(sitting: TestSitting) -> dt.datetime:
+    """When an open try that ends now has ended: now, or when its time was up, whoever came back when."""
+    now = timezone.now()
+    return min(now, sitting.closes_at) if sitting.closes_at is not None else now
+
+
 def hand_in(sitting: TestSitting) -> TestSitting:
-    """Grade an open try that the caller has locked. The attempt keeps questions, rule and answers."""
+    """Grade an open try that the caller has locked. The attempt keeps questions, rule and answers.
+
+    One whose time was up was handed in then: dates and the pause before the next try count from that moment.
+    """
     responses = {block_id: answer["response"] for block_id, answer in sitting.answers.items()}
     score = sum(is_right(drawn, responses.get(drawn["id"])) for drawn in sitting.questions)
     sitting.attempt = Attempt.objects.create(
@@ -208,6 +222,7 @@ def hand_in(sitting: TestSitting) -> TestSitting:
         response=responses,
         score=score,
         max_score=len(sitting.questions),
+        submitted_at=ended_at(sitting),
     )
     sitting.passed = score >= sitting.rule["pass_mark"]
     sitting.save(update_fields=["attempt", "passed"])

@@ -1,6 +1,7 @@
 """Completing modules and courses by their rules, and taking back what was completed by mistake."""
 
-from collections.abc import Collection, Mapping
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -31,6 +32,7 @@ class _Done:
     page: Page
     kind: CompletionKind
     proved: Proved
+    at: dt.datetime
 
 
 def settle(
@@ -39,6 +41,7 @@ def settle(
     *,
     attended: ModuleNode | None = None,
     by: User | None = None,
+    at: dt.datetime | None = None,
 ) -> None:
     """Complete every module of the outline whose rule is met, then the course if its rule is.
 
@@ -46,7 +49,7 @@ def settle(
 
     Run after every act that might complete something, and by `settling` when a page asks for less than it
     did. The caller holds the enrolment's lock and has read the outline under it. `attended` is a module that
-    `by` has marked.
+    `by` has marked. `at` is when what completes it happened, where that was not just now.
     """
     if outline.course is None:
         return
@@ -60,23 +63,38 @@ def settle(
         for module in outline.modules
         if module.is_done and module.proves in MAY_RISE and module.may_be_solved
     ]
+    completed_at = [module.completed_at for module in outline.demanded]
     proved = prove_modules(person, outline, [*reached, *rising]) if reached or rising else {}
     outline = outline.with_modules_done({pk: part.kind for pk, part in proved.items()}, timezone.now())
-    done = [_Done(module.page, CompletionKind.MODULE, proved[module.page.pk]) for module in reached]
+    done = [
+        _Done(
+            module.page,
+            CompletionKind.MODULE,
+            proved[module.page.pk],
+            _moment(at, (lesson.completed_at for lesson in module.demanded)),
+        )
+        for module in reached
+    ]
     raised = {module.completion_id: proved[module.page.pk] for module in rising}
     course = outline.course
     assert course is not None
     if outline.completion_id is None and outline.is_reached:
-        done.append(_Done(course, CompletionKind.COURSE, _prove_course(person, outline)))
+        moment = _moment(at, (*(part.at for part in done), *completed_at))
+        done.append(_Done(course, CompletionKind.COURSE, _prove_course(person, outline), moment))
     elif outline.completion_id is not None and outline.proves in MAY_RISE and outline.may_be_solved:
         raised[outline.completion_id] = _prove_course(person, outline)
     if done:
-        _record_completions(person, outline, done, by)
+        _record_completions(person, outline, done, by, at)
     solved = {pk: part for pk, part in raised.items() if pk and part.kind == EvidenceKind.SOLVED}
     if solved:
-        _record_solved(person, solved)
+        _record_solved(person, solved, at)
     if reached:
         _deal_cards(person, reached)
+
+
+def _moment(at: dt.datetime | None, others: Iterable[dt.datetime | None]) -> dt.datetime:
+    """When a part was complete: now, or when `at` and the last of what else it asks for had happened."""
+    return timezone.now() if at is None else max([at, *(other for other in others if other is not None)])
 
 
 def _prove_course(person: User, outline: CourseOutline) -> Proved:
@@ -88,7 +106,9 @@ def _prove_course(person: User, outline: CourseOutline) -> Proved:
     return prove_course(person, outline)
 
 
-def _record_completions(person: User, outline: CourseOutline, done: list[_Done], by: User | None) -> None:
+def _record_completions(
+    person: User, outline: CourseOutline, done: list[_Done], by: User | None, at: dt.datetime | None
+) -> None:
     """Completions and their evidence. The caller holds the lock and has seen that there are none."""
     completions = Completion.objects.bulk_create(
         Completion(
@@ -100,16 +120,17 @@ def _record_completions(person: User, outline: CourseOutline, done: list[_Done],
             title=part.page.title,
             proves=part.proved.kind,
             basis=part.proved.basis,
+            completed_at=part.at,
         )
         for part in done
     )
     for completion in completions:
         data = {"page": completion.page_id}
         record_action(completion, f"courses.complete_{completion.kind}", user=by or person, data=data)
-    _record_evidence(person, completions, by)
+    _record_evidence(person, completions, by, at)
 
 
-def _record_solved(person: User, solved: Mapping[int, Proved]) -> None:
+def _record_solved(person: User, solved: Mapping[int, Proved], at: dt.datetime | None) -> None:
     """Whoever took part has solved it now: what is proved stays, and more is proved beside it."""
     completions = list(Completion.objects.filter(pk__in=solved).select_related("page").order_by("pk"))
     for completion in completions:
@@ -119,10 +140,13 @@ def _record_solved(person: User, solved: Mapping[int, Proved]) -> None:
         record_action(
             completion, f"courses.solve_{completion.kind}", user=person, data={"page": completion.page_id}
         )
-    _record_evidence(person, completions, None)
+    _record_evidence(person, completions, None, at)
 
 
-def _record_evidence(person: User, completions: Collection[Completion], by: User | None) -> None:
+def _record_evidence(
+    person: User, completions: Collection[Completion], by: User | None, at: dt.datetime | None
+) -> None:
+    """`at`: when what led to it happened, where that was not just now."""
     outcomes = list(outcomes_of(*(completion.page_id for completion in completions if completion.page_id)))
     for completion in completions:
         record_evidence(
@@ -132,6 +156,7 @@ def _record_evidence(person: User, completions: Collection[Completion], by: User
                 title=completion.title,
                 basis=completion.basis,
                 recorded_by=by,
+                recorded_at=max(at, completion.completed_at) if at is not None else None,
             ),
             person,
             [

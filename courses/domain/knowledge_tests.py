@@ -1,5 +1,6 @@
 """The knowledge test of a module or a course: who may sit it, and what passing it completes."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import Page
 
 from accounts.domain.audit import one_act
 from accounts.models import User
@@ -21,6 +23,7 @@ from assessments.domain.sittings import (
     is_over,
     keep_answer,
     lock_open_sitting,
+    overdue_sittings,
     read_tries,
     start_sitting,
 )
@@ -29,7 +32,7 @@ from assessments.ledger.domain.evidence import Event, record_evidence
 from assessments.ledger.enums import EvidenceKind
 from assessments.models import TestSitting
 from courses.domain.completions import settle
-from courses.domain.enrolment import Locked, lock_enrolment, take_up
+from courses.domain.enrolment import Locked, NotEnrolled, lock_enrolment, take_up
 from courses.domain.outline import CourseOutline, TestNode
 from courses.domain.queries import outcomes_of, read_outline, sitting_origin
 from courses.models import CoursePage, Enrolment, TestPage
@@ -156,8 +159,10 @@ def next_try_sentence(tries: Tries) -> str:
 def start_test(person: User, page: TestPage) -> TestSitting:
     """Begin a try, or go on with the one that is open. It ends a break.
 
-    Raises `NotEnrolled`, `Locked` while something is to be taken first, and `TestClosed`.
+    One whose time was up is handed in first. Raises `NotEnrolled`, `Locked` while something is to be taken
+    first, and `TestClosed`.
     """
+    close_overdue_sittings(timezone.now(), of=person)
     with transaction.atomic(), one_act():
         enrolment, outline = _enter(person, page)
         module = outline.module_of(page)
@@ -204,6 +209,35 @@ def hand_in_test(person: User, page: TestPage) -> None:
         _end(person, page, outline, sitting)
 
 
+def close_overdue_sittings(now: dt.datetime, *, of: User | None = None) -> int:
+    """Hand in every try whose time was up, as of then, of one person or of all; how many there were.
+
+    One transaction for each, so it may be killed and done again. A try whose test is gone ends without
+    proving anything.
+    """
+    overdue = overdue_sittings(now) if of is None else overdue_sittings(now).filter(person=of)
+    return sum(_close(sitting) for sitting in overdue.select_related("person"))
+
+
+def _close(sitting: TestSitting) -> bool:
+    person = sitting.person
+    page = TestPage.objects.filter(pk=sitting.page_id).first()
+    with transaction.atomic(), one_act():
+        try:
+            outline = _enter(person, page)[1] if page is not None else None
+        except NotEnrolled:
+            outline = None
+        still_open = TestSitting.objects.select_for_update(of=("self",)).filter(pk=sitting.pk, attempt=None)
+        locked = still_open.first()
+        if locked is None:
+            return False
+        if page is None or outline is None:
+            hand_in(locked)
+        else:
+            _end(person, page, outline, locked)
+    return True
+
+
 def _enter(person: User, page: TestPage) -> tuple[Enrolment, CourseOutline]:
     course_path = course_path_of(page)
     enrolment = lock_enrolment(person, course_path)
@@ -215,17 +249,19 @@ def _end(person: User, page: TestPage, outline: CourseOutline, sitting: TestSitt
     attempt = hand_in(sitting).attempt
     if attempt is None or not sitting.passed:
         return
-    part = outline.module_of(page)
-    above = part.page if part is not None else outline.course
-    if above is not None:
+    # By the tree: the part may have been taken down while somebody sat its test.
+    part = Page.objects.filter(path=page.part_path).values_list("pk", flat=True).first()
+    if part is not None:
         record_evidence(
             Event(
                 kind=EvidenceKind.GRADED_TEST,
                 origin=sitting_origin(sitting.pk),
                 title=page.title,
                 basis=of_passed_test(attempt.score, attempt.max_score),
+                recorded_at=attempt.submitted_at,
             ),
             person,
-            [(outcome.competence, outcome.level) for outcome in outcomes_of(above.pk)],
+            [(outcome.competence, outcome.level) for outcome in outcomes_of(part)],
         )
-    settle(person, outline.with_test_passed(page))
+    if outline.restarted_at is None or attempt.submitted_at >= outline.restarted_at:
+        settle(person, outline.with_test_passed(page), at=attempt.submitted_at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.cards import read_card_day
 from assessments.domain.sharing import requests_to
+from courses.domain.knowledge_tests import close_overdue_sittings
 from courses.domain.runs import my_runs, taught_runs
 from courses.views.refusal import post_only, refuse
 from development.domain.my_learning import read_my_learning
@@ -20,6 +21,8 @@ from development.domain.news import mark_seen, read_news
 @login_required
 def my_learning(request: HttpRequest) -> HttpResponse:
     """What the work asks for, what is under way, what comes next: always about who is signed in."""
+    # A test whose time was up has ended, also where nothing has told it so yet.
+    close_overdue_sittings(timezone.now(), of=request.user)
     learning, seats = read_my_learning(request.user), my_runs(request.user)
     context = {
         "learning": learning,
