@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.ledger.domain.queries import evidence_rows
+from assessments.ledger.domain.standing import lapsed_on
 from assessments.ledger.models import Evidence
 from assessments.ledger.policy import KINDS
 from development.domain.my_requirements import Demand, MyArea, MyRequirements, my_posts, my_requirements
@@ -118,21 +119,12 @@ def _entry(demand: Demand, rows: list[Evidence], offers: Offers, today: dt.date)
         ),
         None,
     )
-    lapsed = [
-        line.row.valid_until
-        for line in lines
-        if position
-        and line.row.valid_until
-        and line.is_expired
-        and not line.revoked_by
-        and line.row.confirms == position.lapsed_level > 0
-    ]
     return ProfileEntry(
         demand=demand,
         lines=tuple(lines[:MAX_EVIDENCE]),
         older=max(len(lines) - MAX_EVIDENCE, 0),
         strongest=strongest,
-        lapsed_on=max(lapsed, default=None),
+        lapsed_on=lapsed_on((line.row for line in lines if not line.revoked_by), position, today),
         offers=tuple(offers.for_demand(demand)[:MAX_OFFERS]),
         practice_level=offers.practice_level(demand) if offers.needs_practice(demand) else 0,
     )

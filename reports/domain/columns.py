@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.ledger.enums import GapState
 from reports.domain.gap import MAX_GAP, Figures, GapReport, RequirementRow
 
 # A spreadsheet takes a text that begins so for a formula.
@@ -88,8 +89,8 @@ FIGURES: tuple[Column[Figures], ...] = (
     Column("met", gettext_lazy("Met"), attrgetter("met")),
     Column("gap", gettext_lazy("Gap"), attrgetter("gap")),
     *map(_gap_of, range(1, MAX_GAP + 1)),
-    Column("not_assessed", gettext_lazy("Not assessed"), attrgetter("not_assessed")),
-    Column("expired", gettext_lazy("Expired"), attrgetter("expired")),
+    Column("not_assessed", GapState.NOT_ASSESSED.label, attrgetter("not_assessed")),
+    Column("expired", GapState.EXPIRED.label, attrgetter("expired")),
     Column("steps", gettext_lazy("Missing steps"), attrgetter("steps")),
     Column("mean_gap", gettext_lazy("Mean gap"), attrgetter("mean_gap")),
 )

@@ -90,7 +90,7 @@ def classify(required: Codes, level: Codes, lapsed: Codes) -> tuple[Codes, Codes
     `level` is NOTHING where the ledger says nothing. A test holds the two together, case by case.
     """
     state = np.select(
-        [required == 0, level == NOTHING, level >= required, lapsed >= required],
+        [required == 0, level == NOTHING, level >= required, (level == 0) & (lapsed >= required)],
         [NOT_REQUIRED, NOT_ASSESSED, MET, EXPIRED],
         GAP,
     ).astype(np.int8)

@@ -1,6 +1,7 @@
 """The people behind the figures: who stands how, and on what it rests."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from accounts.danish import DanishOrder, danish_key
 from accounts.enums import JobFunction
 from accounts.models import Employment, Leave, Workplace
 from assessments.ledger.domain.queries import positions
-from assessments.ledger.domain.standing import Position
+from assessments.ledger.domain.standing import Position, lapsed_on
 from assessments.ledger.enums import GapState
 from assessments.ledger.models import Evidence
 from assessments.ledger.policy import strength_of
@@ -35,6 +36,7 @@ class Standpoint:
     """One cell of the grid with its reasons.
 
     `evidence` is the strongest ledger row at the confirmed level; where that has run out, the row that did.
+    `lapsed_on` is the last day of what once confirmed more than holds now.
     """
 
     employment: int
@@ -46,6 +48,7 @@ class Standpoint:
     is_proposal: bool
     position: Position | None
     evidence: Evidence | None
+    lapsed_on: dt.date | None
 
     @property
     def anchor(self) -> str:
@@ -97,11 +100,12 @@ def standpoints(grid: Grid, cells: Sequence[tuple[int, int]], names: dict[int, N
     people = grid.staff["person"].tolist()
     employments = grid.staff["employment"].tolist()
     found = positions(sorted({people[row] for row, _ in cells}), grid.as_of)
-    strongest = _strongest_evidence(grid, cells)
+    rows = _evidence_behind(grid, cells)
     result = []
     for row, column in cells:
         requirement = grid.requirements[column]
         key = (people[row], requirement.id)
+        position, shown = found.get(key), rows[key]
         result.append(
             Standpoint(
                 employment=employments[row],
@@ -111,14 +115,18 @@ def standpoints(grid: Grid, cells: Sequence[tuple[int, int]], names: dict[int, N
                 gap=int(grid.gap[row, column]),
                 required=int(grid.required[row, column]),
                 is_proposal=bool(grid.is_proposal[row, column]),
-                position=found.get(key),
-                evidence=strongest.get(key),
+                position=position,
+                evidence=max(shown, key=lambda line: _weight(line, grid.as_of), default=None),
+                lapsed_on=lapsed_on(shown, position, grid.as_of),
             )
         )
     return result
 
 
-def _strongest_evidence(grid: Grid, cells: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Evidence]:
+def _evidence_behind(
+    grid: Grid, cells: Sequence[tuple[int, int]]
+) -> defaultdict[tuple[int, int], list[Evidence]]:
+    """What others have told of these people and requirements, by person and requirement; one query."""
     people = grid.staff["person"].tolist()
     rows = (
         Evidence.objects.counting(grid.as_of)
@@ -129,12 +137,10 @@ def _strongest_evidence(grid: Grid, cells: Sequence[tuple[int, int]]) -> dict[tu
         .told_by_others()
         .order_by()
     )
-    best: dict[tuple[int, int], Evidence] = {}
+    found: defaultdict[tuple[int, int], list[Evidence]] = defaultdict(list)
     for row in rows:
-        key = (row.person_id, row.competence_id)
-        if key not in best or _weight(row, grid.as_of) > _weight(best[key], grid.as_of):
-            best[key] = row
-    return best
+        found[row.person_id, row.competence_id].append(row)
+    return found
 
 
 def _weight(row: Evidence, as_of: dt.date) -> tuple[bool, int, int, dt.datetime]:

@@ -195,6 +195,11 @@ def make_tested_course(title):
     return course
 
 
+def main(page):
+    """What the page says, without its head and menus."""
+    return page[page.index("<main") : page.index("</main>")]
+
+
 def offered(person) -> list[tuple[str, str]]:
     return [(s.offer.page.title, s.demand.code) for s in read_my_learning(person).suggestions]
 
@@ -310,8 +315,45 @@ def test_requirements_page_keeps_revoked_evidence_struck_out(client, employee, g
 def test_requirements_page_tells_what_ran_out_and_when(client, employee, goals) -> None:
     show(employee, goals, 2, valid_until=dt.date(2026, 1, 12))
     page = read(client, employee, "requirements")
-    assert "<dt>Before</dt><dd>Level 2</dd>" in page
-    assert "<dt>Ran out</dt><dd>12 January 2026</dd>" in page
+    assert "What was shown has run out." in page
+    assert "Level 2 ran out on 12 January 2026." in page
+    assert "Does not expire" not in page
+
+
+def test_new_evidence_makes_a_gap_of_what_ran_out_higher_up(client, employee, goals) -> None:
+    goals.job_requirements.update(level=3)
+    show(employee, goals, 3, valid_until=dt.date(2026, 1, 12))
+    show(
+        employee, goals, 2, EvidenceKind.SOLVED, origin="test:2", basis={"way": "test", "score": 7, "max": 7}
+    )
+    for name in ("requirements", "my_learning"):
+        assert "M.1 Mål: expired" not in read(client, employee, name)
+        assert "M.1 Mål: 1 step missing" in read(client, employee, "my_learning")
+    page = main(read(client, employee, "requirements"))
+    assert "1 step missing" in page
+    assert "Level 2: Can with support" in page
+    assert "7 of 7 in the test" in page
+    assert "Level 3 ran out on 12 January 2026." in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "until", "sentence"),
+    [
+        (None, 0, None, "We do not know yet."),
+        (EvidenceKind.SELF_ASSESSMENT, 2, None, "Nothing is confirmed yet."),
+        (EvidenceKind.OBSERVATION, 1, dt.date(2026, 1, 12), "What was shown has run out."),
+        (EvidenceKind.OBSERVATION, 2, dt.date(2026, 1, 12), "What was shown has run out."),
+    ],
+)
+def test_not_known_not_confirmed_and_run_out_are_told_apart(
+    client, employee, goals, kind, level, until, sentence
+) -> None:
+    if kind:
+        show(employee, goals, level, kind, valid_until=until)
+    page = main(read(client, employee, "requirements"))
+    others = {"We do not know yet.", "Nothing is confirmed yet.", "What was shown has run out."} - {sentence}
+    assert sentence in page
+    assert not any(other in page for other in others)
 
 
 def test_requirements_page_shows_own_view_beside_what_is_confirmed(client, employee, goals) -> None:

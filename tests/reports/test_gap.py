@@ -11,6 +11,7 @@ from assessments.ledger.domain.evidence import revoke_evidence
 from assessments.ledger.enums import EvidenceKind
 from reports.domain.gap import Figures, gap_report
 from reports.domain.grid import read_grid
+from reports.domain.people import read_names, standpoints
 from tests.factories.accounts import make_employment, make_person, make_workplace
 from tests.factories.competences import make_area, make_framework, make_job_requirement, make_requirement
 from tests.factories.ledger import show
@@ -64,8 +65,24 @@ def test_gap_report_means_only_over_those_with_a_gap(town: Town) -> None:
 def test_gap_report_tells_expired_from_missing(town: Town) -> None:
     person = make_employment(workplace=town.unit).user
     show(person, town.goals, 3, on=LAST_YEAR, until=YESTERDAY)
-    show(person, town.goals, 1)
     assert row(town) == Figures(required=1, expired=1)
+
+
+def test_what_holds_today_makes_a_gap_of_what_ran_out(town: Town) -> None:
+    """A state is judged by today's evidence, on a day before as well as today."""
+    person = make_employment(workplace=town.unit).user
+    show(person, town.goals, 3, on=LAST_YEAR, until=YESTERDAY)
+    show(person, town.goals, 1, on=TODAY)
+    for day in (TODAY, TODAY + dt.timedelta(days=1)):
+        with time_machine.travel(dt.datetime.combine(day, dt.time(12), dt.UTC)):
+            assert row(town) == Figures(required=1, gaps=(0, 1, 0, 0))
+            grid = read_grid(town.unit)
+            here = grid.staff["person"].tolist().index(person.pk)
+            (point,) = standpoints(grid, [(here, 0)], read_names(grid.staff["employment"]))
+            assert (point.state, point.gap, point.level, point.lapsed_on) == ("gap", 2, 1, YESTERDAY)
+            assert point.evidence is not None
+            assert point.evidence.confirms == 1
+    assert row(town, as_of=YESTERDAY) == Figures(required=1, met=1)
 
 
 def test_gap_report_sees_what_ran_out_since_the_standing_was_written(town: Town) -> None:
@@ -86,7 +103,7 @@ def test_gap_report_of_today_asks_the_ledger_where_a_standing_is_stale(town: Tow
     revoke_evidence(show(revoked, town.goals, 1), by=None)
     assert row(town) == Figures(required=3, met=3)
     with time_machine.travel(dt.datetime.combine(TODAY, dt.time(12), dt.UTC) + dt.timedelta(days=1)):
-        assert row(town) == Figures(required=3, expired=3)
+        assert row(town) == Figures(required=3, gaps=(1, 0, 0, 0), expired=2)
         grid = read_grid(town.unit)
         assert (grid.level[:, 0].max(), sorted(grid.level[:, 0].tolist())[-3:]) == (2, [0, 0, 2])
 

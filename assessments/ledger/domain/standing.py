@@ -89,9 +89,10 @@ def derive_position(rows: Iterable[LedgerRow], as_of: dt.date) -> Position | Non
 def judge(required: int | None, position: Position | None) -> Judgement:
     """The state of one person in one requirement: met, gap, not assessed, expired or not required.
 
-    Not assessed means that the ledger says nothing at all. An own assessment is something, though it
-    confirms nothing: then the whole required level is missing. Expired means that evidence once reached
-    the required level and would still do so, had it not run out.
+    It is judged by what holds on the day. Not assessed means that the ledger says nothing at all. An own
+    assessment is something, though it confirms nothing: then the whole required level is missing. Expired
+    means that nothing holds any more, and that what ran out once reached the required level. Whoever has
+    anything that holds has a gap from there; what ran out beside it is told in words.
     """
     if not required:
         return Judgement(GapState.NOT_REQUIRED)
@@ -100,9 +101,21 @@ def judge(required: int | None, position: Position | None) -> Judgement:
     if position.level >= required:
         return Judgement(GapState.MET)
     missing = required - position.level
-    if position.lapsed_level >= required:
+    if not position.level and position.lapsed_level >= required:
         return Judgement(GapState.EXPIRED, missing)
     return Judgement(GapState.GAP, missing)
+
+
+def lapsed_on(rows: Iterable[Evidence], position: Position | None, as_of: dt.date) -> dt.date | None:
+    """The last day on which these rows, none of them revoked, confirmed what the position says ran out."""
+    if position is None or not position.lapsed_level:
+        return None
+    days = [
+        row.valid_until
+        for row in rows
+        if row.valid_until and not row.holds_on(as_of) and row.confirms == position.lapsed_level
+    ]
+    return max(days, default=None)
 
 
 def ledger_positions(

@@ -8,26 +8,17 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from accounts.templatetags.face import draw_icon
+from assessments.ledger.domain.wording import lapsed_in_words, position_in_words, state_in_words
 from assessments.ledger.policy import KINDS, strength_of
 
 register = template.Library()
+register.filter(position_in_words)
+register.simple_tag(lapsed_in_words)
 
 STATES = ("met", "gap", "not_assessed", "expired", "not_required")
-
-
-def state_in_words(state: str, gap: int = 0) -> str:
-    """Say a state as it is said in a sentence: "met", "one step missing", "not assessed"."""
-    if state == "gap":
-        return ngettext("%(steps)d step missing", "%(steps)d steps missing", gap) % {"steps": gap}
-    return {
-        "met": gettext("met"),
-        "not_assessed": gettext("not assessed"),
-        "expired": gettext("expired"),
-        "not_required": gettext("not required"),
-    }[state]
 
 
 @register.simple_tag

@@ -237,7 +237,7 @@ def test_record_evidence_is_logged_without_name_or_address(person, competences):
     assert entry.user == person
     assert entry.data == {
         "origin": "courses.completion:1",
-        "kind": "course_completion",
+        "kind": "solved",
         "competences": ["M.1"],
     }
     assert person.display_name not in entry.label
