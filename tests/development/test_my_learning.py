@@ -331,7 +331,7 @@ def test_new_evidence_makes_a_gap_of_what_ran_out_higher_up(client, employee, go
         assert "M.1 Mål: 1 step missing" in read(client, employee, "my_learning")
     page = main(read(client, employee, "requirements"))
     assert "1 step missing" in page
-    assert "Level 2: Can with support" in page
+    assert "Level 2: Can do it with support" in page
     assert "7 of 7 in the test" in page
     assert "Level 3 ran out on 12 January 2026." in page
 
