@@ -14,7 +14,7 @@ from courses.enums import CourseRule, LessonRule, ModuleForm, ModuleRule
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """A live course or module to take first, and whether the person has completed it."""
+    """A live course or module to take first, and whether it holds the person back no more."""
 
     page: Page
     is_met: bool
@@ -43,6 +43,11 @@ class LessonNode:
     def is_waiting(self) -> bool:
         """All that is left is to be tried at work: the lesson is under way, and one reads on meanwhile."""
         return self.waits_since is not None and not self.is_done
+
+    @property
+    def is_read(self) -> bool:
+        """Nothing is left to do on its page."""
+        return self.is_done or self.is_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ class ModuleNode:
     def is_worked_through(self) -> bool:
         """It is completed, or all that it still waits for is to be tried at work."""
         is_waiting = any(lesson.is_waiting for lesson in self.demanded)
-        is_read = all(lesson.is_done or lesson.is_waiting for lesson in self.demanded)
+        is_read = all(lesson.is_read for lesson in self.demanded)
         return self.is_done or (is_waiting and is_read and (self.test is None or self.test.is_done))
 
     @property
@@ -257,13 +262,13 @@ class CourseOutline:
 
     @cached_property
     def minutes_left(self) -> int:
-        """The lessons that the course still asks for, in minutes."""
+        """What is left to read of the lessons that the course asks for, in minutes."""
         return sum(
             lesson.minutes
             for module in self.demanded
             if not module.is_done
             for lesson in module.demanded
-            if not lesson.is_done
+            if not lesson.is_read
         )
 
     @cached_property
@@ -279,7 +284,7 @@ class CourseOutline:
             lesson
             for module in open_modules
             for lesson in module.lessons
-            if lesson.seen_at and not (lesson.is_done or lesson.is_waiting)
+            if lesson.seen_at and not lesson.is_read
         ]
         if opened:
             return max(opened, key=lambda lesson: (lesson.seen_at, -lesson.number))
@@ -376,24 +381,6 @@ class CourseOutline:
 
     def _with_modules(self, modules: "Iterator[ModuleNode]") -> "CourseOutline":
         return replace(self, modules=tuple(modules))
-
-
-def open_after_waiting(modules: Iterable[ModuleNode]) -> tuple[ModuleNode, ...]:
-    """A course's modules, where one that is worked through holds none of the others back."""
-    modules = tuple(modules)
-    through = {module.page.pk for module in modules if module.is_worked_through}
-    return tuple(
-        replace(
-            module,
-            requires=tuple(
-                replace(required, is_met=required.is_met or required.page.pk in through)
-                for required in module.requires
-            ),
-        )
-        if module.requires
-        else module
-        for module in modules
-    )
 
 
 def _place_of(lessons: Iterable[LessonNode], page: Page) -> int | None:

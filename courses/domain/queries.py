@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -19,14 +19,7 @@ from assessments.ledger.policy import KINDS
 from assessments.models import TestSitting
 from competences.enums import Level
 from competences.models import Competence
-from courses.domain.outline import (
-    CourseOutline,
-    LessonNode,
-    ModuleNode,
-    Required,
-    TestNode,
-    open_after_waiting,
-)
+from courses.domain.outline import CourseOutline, LessonNode, ModuleNode, Required, TestNode
 from courses.models import Completion, Enrolment, LessonPage, Outcome, Prerequisite
 
 COURSE_STEPS = 0
@@ -199,7 +192,7 @@ def _shape_outline(
         person_id=person_id,
         course=course.page,
         rule=course.course_rule or "",
-        modules=open_after_waiting(
+        modules=_open_after_waiting(
             ModuleNode(
                 page=module.page,
                 number=number,
@@ -233,6 +226,24 @@ def _shape_outline(
         completion_id=course.completion_id,
         completed_at=course.completed_at,
         proves=course.proves or "",
+    )
+
+
+def _open_after_waiting(modules: Iterable[ModuleNode]) -> tuple[ModuleNode, ...]:
+    """A course's modules, where one that is worked through holds none of the others back."""
+    modules = tuple(modules)
+    through = {module.page.pk for module in modules if module.is_worked_through}
+    return tuple(
+        replace(
+            module,
+            requires=tuple(
+                replace(required, is_met=required.is_met or required.page.pk in through)
+                for required in module.requires
+            ),
+        )
+        if module.requires
+        else module
+        for module in modules
     )
 
 

@@ -60,7 +60,7 @@ class UnderWay:
     @property
     def minutes_left_in_module(self) -> int:
         lessons = self.module.demanded if self.module else ()
-        return sum(lesson.minutes for lesson in lessons if not lesson.is_done)
+        return sum(lesson.minutes for lesson in lessons if not lesson.is_read)
 
 
 @dataclass(frozen=True)

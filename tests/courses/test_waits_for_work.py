@@ -179,3 +179,10 @@ def test_waiting_is_written_once(person, course, lessons):
     answer(person, first)
     assert LessonProgress.objects.get().waits_since == since
     assert Attempt.objects.count() == 2
+
+
+def test_what_is_read_takes_no_more_time(person, course, lessons):
+    first, second = lessons
+    left = outline_of(person, course).minutes_left
+    answer(person, first)
+    assert outline_of(person, course).minutes_left == left - first.minutes == second.minutes
