@@ -37,6 +37,7 @@ from demo.domain.taking import (
     lesson_attempts,
     passed_tests,
     progress_rows,
+    put_off_tasks,
 )
 from demo.domain.workplaces import Tree
 
@@ -138,6 +139,7 @@ class Chronicle:
                 course,
                 Enrolment(person_id=person.user_id, course_id=course.part.page_id, enrolled_at=enrolled),
                 sorted(self._moments(day, window.last, min(count, len(course.lessons)))),
+                is_waiting=slug in person.part.get("waits", []),
             )
 
     def _moments(self, day: dt.date, last: dt.date, count: int) -> Iterator[dt.datetime]:
@@ -166,6 +168,7 @@ class Chronicle:
         Attempt.objects.bulk_create([row for taken in cast for row in lesson_attempts(taken)])
         for taken in cast:
             deal_earned_cards(taken)
+            put_off_tasks(taken)
 
     def _write_tests(self, batch: Batch) -> None:
         passed = [entry for taken in batch.taken for entry in passed_tests(taken, self.rng)]

@@ -10,16 +10,17 @@ from typing import Any
 from accounts.models import User
 from assessments.domain.activities import ACTIVITIES, activity_blocks
 from assessments.domain.cards import deal_cards
+from assessments.domain.drafts import save_draft
 from assessments.domain.sittings import TEST, Rule
 from assessments.models import Attempt, CardRepetition, TestSitting
 from courses.enums import CompletionKind
-from courses.models import Completion, Enrolment
+from courses.models import Completion, Enrolment, LessonPage
 from demo.domain.answers import answer
 from demo.domain.bulk import stored_moment
 from demo.domain.pages import BLOCK_IDS, Course, Exam, Module, Part
 from demo.domain.people import Person
 
-PROGRESS_FIELDS = ("enrolment", "lesson", "started_at", "seen_at", "completed_at")
+PROGRESS_FIELDS = ("enrolment", "lesson", "started_at", "seen_at", "completed_at", "waits_since")
 # A test is handed in so long after the last lesson before it.
 AFTER_LESSON = dt.timedelta(minutes=12)
 
@@ -32,6 +33,15 @@ class Taken:
     course: Course
     enrolment: Enrolment
     done: list[dt.datetime] = field(default_factory=list)
+    # The lesson after those is read, and waits for what is to be tried at work.
+    is_waiting: bool = False
+
+    @property
+    def opened(self) -> tuple[LessonPage, dt.datetime] | None:
+        """The next lesson, and when it was opened; none before the first is done or after the last."""
+        if not self.done or self.is_completed:
+            return None
+        return self.course.lessons[len(self.done)], self.done[-1] + dt.timedelta(minutes=2)
 
     def completed_modules(self) -> Iterator[tuple[Module, dt.datetime]]:
         """The modules whose lessons are all done, with the moment when the last one was."""
@@ -49,13 +59,15 @@ class Taken:
 
 def progress_rows(taken: Taken) -> Iterator[tuple[Any, ...]]:
     """The lessons done, and the next one opened, unless nothing has been done yet; as `PROGRESS_FIELDS`."""
-    enrolment, lessons = taken.enrolment.pk, taken.course.lessons
-    for lesson, moment in zip(lessons, taken.done, strict=False):
+    enrolment = taken.enrolment.pk
+    for lesson, moment in zip(taken.course.lessons, taken.done, strict=False):
         seen = stored_moment(moment)
-        yield enrolment, lesson.pk, stored_moment(moment - dt.timedelta(minutes=lesson.minutes)), seen, seen
-    if taken.done and not taken.is_completed:
-        opened = stored_moment(taken.done[-1] + dt.timedelta(minutes=2))
-        yield enrolment, lessons[len(taken.done)].pk, opened, opened, None
+        started = stored_moment(moment - dt.timedelta(minutes=lesson.minutes))
+        yield enrolment, lesson.pk, started, seen, seen, None
+    if taken.opened:
+        lesson, moment = taken.opened
+        opened = stored_moment(moment)
+        yield enrolment, lesson.pk, opened, opened, None, opened if taken.is_waiting else None
 
 
 def completions(taken: Taken) -> Iterator[tuple[Completion, Part]]:
@@ -85,10 +97,15 @@ def passed_tests(taken: Taken, rng: Random) -> Iterator[tuple[TestSitting, Part]
 
 
 def lesson_attempts(taken: Taken) -> Iterator[Attempt]:
-    """The answers that somebody of the cast gave in the lessons done."""
-    for lesson, moment in zip(taken.course.lessons, taken.done, strict=False):
+    """The answers that somebody of the cast gave in the lessons done, and in the one that waits."""
+    answered = list(zip(taken.course.lessons, taken.done, strict=False))
+    if taken.opened and taken.is_waiting:
+        answered.append(taken.opened)
+    for place, (lesson, moment) in enumerate(answered):
         for block in activity_blocks(lesson.body):
             activity = ACTIVITIES[block.block_type]
+            if activity.is_at_work and place == len(taken.done):
+                continue
             question = activity.snapshot(block.value)
             response = answer(block.block_type, question)
             grade = activity.grade(question, response)
@@ -104,6 +121,16 @@ def lesson_attempts(taken: Taken) -> Iterator[Attempt]:
                 max_score=grade.max_score,
                 submitted_at=moment - dt.timedelta(minutes=1),
             )
+
+
+def put_off_tasks(taken: Taken) -> None:
+    """Somebody of the cast has said "not yet" to what is to be tried at work in the lesson that waits."""
+    if taken.opened and taken.is_waiting:
+        lesson, _moment = taken.opened
+        person = User.objects.get(pk=taken.person.user_id)
+        for block in activity_blocks(lesson.body):
+            if ACTIVITIES[block.block_type].is_at_work:
+                save_draft(person, lesson, block.id, {"planned": ["1"]})
 
 
 def deal_earned_cards(taken: Taken) -> None:

@@ -19,7 +19,9 @@ from assessments.ledger.domain.queries import positions
 from assessments.ledger.domain.standing import judge, rebuild_standings
 from assessments.ledger.enums import EvidenceKind, GapState
 from assessments.ledger.models import Evidence, Standing
+from assessments.models import Draft
 from competences.domain.requirements import required_levels
+from courses.domain.queries import read_outline
 from courses.models import Completion, CoursePage, LessonPage, ModulePage
 from demo.domain.load import Loaded, load_demo
 from demo.people import CO_SIGNERS, DEMO_PEOPLE, PASSWORD
@@ -191,6 +193,18 @@ class TestCast:
         assert lessons == [False] * 4 + [True]
         assert lone.completions.count() == 1
         assert lone.attempts.exists()
+
+    def test_a_lesson_of_the_assistant_waits_for_work(self, town: Loaded) -> None:
+        lone = User.objects.get(email="assistent@example.org")
+        outline = read_outline(lone.enrolments.get().course.path, lone)
+        (node,) = outline.waiting
+        page = LessonPage.objects.get(pk=node.page.pk)
+        assert outline.resume is not None
+        assert outline.resume.page.pk != page.pk
+        answered = set(lone.attempts.filter(page=page).values_list("activity", flat=True))
+        put_off = Draft.objects.of(lone, page).values_list("fields", flat=True)
+        assert "practice_task" not in answered
+        assert list(put_off) == [{"planned": ["1"]}]
 
     def test_leader_leads_the_assistants_unit(self, town: Loaded) -> None:
         hanne = User.objects.get(email="leder@example.org").employments.get()
