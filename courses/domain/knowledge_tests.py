@@ -46,17 +46,20 @@ class TimeIsUp(Exception):
 
 @dataclass(frozen=True)
 class TestDesk:
-    """Everything that a test's page knows of one person: the course, the rule, the tries."""
+    """Everything that a test's page knows of one person: the course, the rule, the tries.
+
+    `node` is None where the test was taken down: whoever has sat it goes on, and nothing new begins.
+    """
 
     __test__ = False  # pytest: not a test case
 
     outline: CourseOutline
-    node: TestNode
+    node: TestNode | None
     tries: Tries
 
     @property
     def is_final(self) -> bool:
-        return self.node is self.outline.test
+        return self.node is not None and self.node is self.outline.test
 
     @property
     def is_waiting(self) -> bool:
@@ -83,13 +86,13 @@ def rule_for(page: TestPage, extra_time: int = 0) -> Rule:
 
 
 def read_desk(page: TestPage, person: User, outline: CourseOutline) -> TestDesk | None:
-    """What the test's page shows to somebody who is enrolled; None where the test is not live."""
+    """What the test's page shows to somebody who is enrolled.
+
+    None where the test is not live, or its part is not, and the person has not sat it either.
+    """
     node = outline.test_node(page)
-    if node is None:
-        return None
-    return TestDesk(
-        outline, node, read_tries(person, page, rule_for(page, person.extra_time), outline.restarted_at)
-    )
+    tries = read_tries(person, page, rule_for(page, person.extra_time), outline.restarted_at)
+    return TestDesk(outline, node, tries) if node is not None or tries.sittings else None
 
 
 def rule_sentences(rule: Rule) -> list[str]:
@@ -166,10 +169,10 @@ def start_test(person: User, page: TestPage) -> TestSitting:
     with transaction.atomic(), one_act():
         enrolment, outline = _enter(person, page)
         module = outline.module_of(page)
-        if module is not None and module.is_locked:
+        if module is not None and module.is_locked and outline.test_node(page) is not None:
             raise Locked(module.missing)
         desk = read_desk(page, person, outline)
-        if desk is None:
+        if desk is None or (desk.node is None and desk.tries.open is None):
             raise TestClosed(_("The test is not open at the moment."))
         if desk.is_waiting and desk.tries.open is None:
             raise TestClosed(TAKE_MODULES_FIRST)

@@ -37,7 +37,8 @@ class LessonClosed(Refused):
 class Entered:
     """Somebody in a lesson that is open to them, while they hold the lock of their enrolment.
 
-    `outline` is the course as it was read under the lock, `node` the lesson's place in it.
+    `outline` is the course as it was read under the lock, `node` the lesson's place in it. A lesson that was
+    taken down has none there: who had begun it goes on, and completes nothing but the lesson by it.
     """
 
     person: User
@@ -158,10 +159,27 @@ def enter_with(enrolment: Enrolment, person: User, lesson: LessonPage) -> Entere
     outline = read_outline(lesson.course_path, person)
     node, module = outline.lesson(lesson), outline.module_of(lesson)
     if node is None or module is None:
-        raise LessonClosed
+        return Entered(person, lesson, enrolment, outline, _node_of_old(enrolment, lesson))
     if module.is_locked:
         raise Locked(module.missing)
     return Entered(person, lesson, enrolment, outline, node)
+
+
+def _node_of_old(enrolment: Enrolment, lesson: LessonPage) -> LessonNode:
+    """The lesson that was taken down under somebody. Raises `LessonClosed` for who had not begun it."""
+    progress = LessonProgress.objects.filter(enrolment=enrolment, lesson=lesson.pk).first()
+    if progress is None:
+        raise LessonClosed
+    return LessonNode(
+        page=lesson,
+        number=0,
+        minutes=lesson.minutes,
+        is_required=False,
+        rule=lesson.completion_rule,
+        seen_at=progress.seen_at,
+        completed_at=progress.completed_at,
+        waits_since=progress.waits_since,
+    )
 
 
 def _note_waiting(entered: Entered, still_open: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from assessments.blocks import QuestionPoolBlock
+from assessments.models import TestSitting
 from courses.fields import StreamField
 
 from .pages import ViewedPageMixin
@@ -69,6 +70,10 @@ class TestPage(SignedPageMixin, ViewedPageMixin, Page):
     def part_path(self) -> str:
         """Tree path of the module or course that the test belongs to: one step up."""
         return self.path[: -self.steplen]
+
+    def stays_open_to(self, person_id: int | None) -> bool:
+        """Whoever sits the test to its end, and then to see how it went."""
+        return TestSitting.objects.filter(person=person_id, page=self.pk).exists()
 
     def clean(self) -> None:
         super().clean()

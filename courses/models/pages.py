@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from competences.enums import CompetenceKind, Level
 from competences.models import Competence
@@ -40,6 +41,17 @@ class ViewedPageMixin:
         """Decorate the view that answers for this kind of page; it takes the request and the page."""
         cls._show = staticmethod(view)
         return view
+
+    def stays_open_to(self, person_id: int | None) -> bool:
+        """Whether somebody who is in the middle of the page may go on when it is taken down."""
+        return False
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """As Wagtail finds pages, and the one that somebody is in the middle of besides."""
+        is_here = not path_components and not self.live  # type: ignore[attr-defined]
+        if is_here and self.stays_open_to(request.user.pk):
+            return RouteResult(self)
+        return super().route(request, path_components)  # type: ignore[misc]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.is_preview = False  # type: ignore[attr-defined]
@@ -279,3 +291,7 @@ class LessonPage(SignedPageMixin, ViewedPageMixin, Page):
     def course_path(self) -> str:
         """Tree path of the course: two steps up."""
         return self.path[: -2 * self.steplen]
+
+    def stays_open_to(self, person_id: int | None) -> bool:
+        """Whoever had begun the lesson in the round they are in."""
+        return self.progress.filter(enrolment__person=person_id, enrolment__begun_anew_at=None).exists()

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from courses.models import CoursePage, LessonPage, TestPage
 from courses.rules import is_enrolled
 from courses.views.refusal import TO_COURSES, post_only
 from courses.views.refusal import say_no as tell
+from courses.views.sender import is_open
 
 Thing = TypeVar("Thing")
 
@@ -60,7 +61,7 @@ def posted_to(
     sign_in_first: SignInFirst = _sign_in_first,
     say_no: SayNo = lead_back,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """For a view of what somebody sends to a live page of this kind: it gets the page, and a person.
+    """For a view of what somebody sends to a page of this kind that is open to them: it gets both.
 
     Whoever is not signed in is led to that first. Whatever the domain refuses is told by `say_no`, and an
     answer (`is_answer`) that is far too long is refused before it is read.
@@ -70,9 +71,11 @@ def posted_to(
         @post_only
         @wraps(view)
         def inner(request: HttpRequest, pk: int) -> HttpResponse:
-            page = get_object_or_404(kind.objects.live(), pk=pk)
+            page = get_object_or_404(kind, pk=pk)
             if is_answer and int(request.META.get("CONTENT_LENGTH") or 0) > settings.ANSWER_MAX_BYTES:
                 return say_no(request, page, Refused(TOO_LONG, Refusal.TOO_LARGE))
+            if not is_open(request, page):
+                raise Http404
             if not request.user.is_authenticated:
                 return sign_in_first(request, page)
             try:

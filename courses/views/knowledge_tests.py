@@ -42,13 +42,15 @@ def show_test(request: HttpRequest, page: TestPage) -> HttpResponse:
     if request.is_preview:  # type: ignore[attr-defined]
         return _preview(request, page)
     outline = read_outline(course_path_of(page), request.user)
-    if outline.course is None or outline.test_node(page) is None:
+    if outline.course is not None and outline.test_node(page) is not None:
+        elsewhere = lead_away(request, page, outline, _("Enrol in the course, then you can take its tests."))
+        if elsewhere is not None:
+            return elsewhere
+    elif not page.stays_open_to(request.user.pk):
         raise Http404
-    elsewhere = lead_away(request, page, outline, _("Enrol in the course, then you can take its tests."))
-    if elsewhere is not None:
-        return elsewhere
     desk = read_desk(page, request.user, outline)
-    assert desk is not None, "its node was found above"
+    if desk is None:
+        raise Http404
     sitting = desk.tries.open
     if sitting is not None and is_over(sitting):
         hand_in_test(request.user, page)
@@ -189,7 +191,7 @@ def _render_desk(request: HttpRequest, page: TestPage, desk: TestDesk) -> HttpRe
             "reviewed": [
                 (question, f"assessments/blocks/{question.activity}.html") for question in questions
             ],
-            "next_try": "" if tries.is_passed else next_try_sentence(tries),
+            "next_try": "" if tries.is_passed or desk.node is None else next_try_sentence(tries),
             **_reached(request, desk, newest),
         }
     return render(request, page.template, context)
@@ -197,7 +199,7 @@ def _render_desk(request: HttpRequest, page: TestPage, desk: TestDesk) -> HttpRe
 
 def _reached(request: HttpRequest, desk: TestDesk, sitting: TestSitting) -> dict[str, Any]:
     """What passing it today completed, what it did to the person's levels, and where to go from there."""
-    if not sitting.passed:
+    if not sitting.passed or desk.node is None:
         return {}
     outline, module = desk.outline, desk.outline.module_of(desk.node.page)
     _before, after = outline.neighbours(desk.node.page)

@@ -104,6 +104,7 @@ def render_lesson(
         "rule": lesson_sentence(page, activities),
         "is_ready": not still_open(page, questions),
         "error": sent.error if sent else "",
+        "is_taken_down": not is_preview and outline.lesson(page) is None,
         # A preview shows the lesson as it will be, and then two have signed.
         "is_signed": is_preview or is_live_signed(page),
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
 
 _signer = Signer(salt="courses.sender")
 
@@ -18,3 +19,14 @@ def read_sender(text: str) -> str | None:
         return _signer.unsign(text)
     except BadSignature:
         return None
+
+
+def is_open(request: HttpRequest, page: Any) -> bool:
+    """Whether a form from this page is taken: it is live, or whoever sends it is in the middle of it.
+
+    Where nobody is signed in any more the form itself says who.
+    """
+    if page.live:
+        return True
+    person = request.user.pk or read_sender(request.POST.get("sender", ""))
+    return person is not None and page.specific.stays_open_to(int(person))

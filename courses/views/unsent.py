@@ -20,7 +20,7 @@ from assessments.domain.sittings import waits_for
 from assessments.models import TestSitting
 from courses.domain.queries import question_blocks
 from courses.models import LessonPage, TestPage
-from courses.views.sender import read_sender
+from courses.views.sender import is_open, read_sender
 
 SIGNED_OUT = "signed_out"
 TOO_LATE = "too_late"
@@ -112,8 +112,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     match = request.resolver_match
     kind = ANSWERED_ON.get(match.view_name) if match is not None else None
     if match is not None and kind is not None:
-        page = kind.objects.live().filter(pk=match.kwargs["pk"]).first()
-        if page is not None and lay_aside(request, page, TOO_LATE):
+        page = kind.objects.filter(pk=match.kwargs["pk"]).first()
+        if page is not None and is_open(request, page) and lay_aside(request, page, TOO_LATE):
             anchor = request.POST.get("question", "")
             return HttpResponseRedirect(f"{page.url}#{anchor}", status=HTTPStatus.SEE_OTHER)
     return page_lay_open_too_long(request, reason)
