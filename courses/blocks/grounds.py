@@ -12,7 +12,10 @@ from courses.enums import HelpTopic
 
 
 class LawBlock(blocks.StructBlock):
-    """What the law says, where it says so, the day it was read there, and the day to read it again."""
+    """What the law says, where it says so, the day it was read there, and the day to read it again.
+
+    What nobody has looked up in its source yet may stand without a day, and then waits for a professional.
+    """
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     text = blocks.RichTextBlock(label=_("Text"), features=["bold", "italic", "link", "ul"])
@@ -20,7 +23,11 @@ class LawBlock(blocks.StructBlock):
         label=_("Source"), max_length=250, help_text=_("The law and its section, as somebody can look it up.")
     )
     link = blocks.URLBlock(label=_("Link to the source"), required=False)
-    read_on = blocks.DateBlock(label=_("Read on"), help_text=_("The day you read the source."))
+    read_on = blocks.DateBlock(
+        label=_("Read on"),
+        required=False,
+        help_text=_("The day you read the source. Empty: nobody has looked it up yet."),
+    )
     review_by = blocks.DateBlock(
         label=_("Read again by"), help_text=_("From this day on it stands on the coordinator's list as due.")
     )
@@ -54,7 +61,11 @@ class LawBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if cleaned["review_by"] <= cleaned["read_on"]:
+        if cleaned["read_on"] is None:
+            if not cleaned["needs_professional_reading"]:
+                unread = ValidationError(_("Write the day, or tick that a professional has yet to read it."))
+                raise StructBlockValidationError({"read_on": unread})
+        elif cleaned["review_by"] <= cleaned["read_on"]:
             later = ValidationError(_("It must be later than the day the source was read."))
             raise StructBlockValidationError({"review_by": later})
         return cleaned

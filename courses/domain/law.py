@@ -33,7 +33,7 @@ class LawBox:
     is_draft: bool
     heading: str
     source: str
-    read_on: dt.date
+    read_on: dt.date | None
     review_by: dt.date
     waits_for_reading: bool
     note: str
@@ -121,17 +121,17 @@ def _box(value: Raw, named: dict[str, Any]) -> LawBox:
     return LawBox(
         heading=value.get("heading") or "",
         source=value.get("source") or "",
-        # A draft may lack what a published box must have: then it is due.
         read_on=_day(value.get("read_on")),
-        review_by=_day(value.get("review_by")),
+        # A draft may lack what a published box must have: then it is due.
+        review_by=_day(value.get("review_by")) or dt.date.min,
         waits_for_reading=bool(value.get("needs_professional_reading")),
         note=value.get("note") or "",
         **named,
     )
 
 
-def _day(stored: Any) -> dt.date:
-    return dt.date.fromisoformat(str(stored)) if stored else dt.date.min
+def _day(stored: Any) -> dt.date | None:
+    return dt.date.fromisoformat(str(stored)) if stored else None
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -64,10 +64,22 @@ def test_law_that_waits_for_a_professional_says_so(show):
     assert 'href="https://example.org/lov"' in html
 
 
-@pytest.mark.parametrize("field", ["heading", "text", "source", "read_on", "review_by"])
+@pytest.mark.parametrize("field", ["heading", "text", "source", "review_by"])
 def test_law_says_where_it_stands_and_when_to_read_it_again(field):
     with pytest.raises(ValidationError):
         BODY.child_blocks["law"].clean(BODY.child_blocks["law"].to_python(LAW | {field: None}))
+
+
+def test_law_that_nobody_has_looked_up_says_so_and_waits_for_a_professional(show):
+    block_of = BODY.child_blocks["law"]
+    unread = LAW | {"read_on": None}
+    with pytest.raises(ValidationError):
+        block_of.clean(block_of.to_python(unread))
+    unread |= {"needs_professional_reading": True}
+    assert block_of.clean(block_of.to_python(unread))["read_on"] is None
+    html = show(block("law", **unread))
+    assert "Ingen har slået det op i kilden endnu." in html
+    assert "Læst den" not in html
 
 
 def test_law_is_read_again_after_it_was_read():

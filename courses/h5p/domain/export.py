@@ -178,10 +178,9 @@ def _html_of(block: Any) -> str | None:
     if block.block_type == "remember":
         return f"<p><strong>{plain(value)}</strong></p>"
     if block.block_type == "law":
-        source = _("Source: %(source)s. Read on %(date)s.") % {
-            "source": value["source"].rstrip("."),
-            "date": date_format(value["read_on"]),
-        }
+        source = _("Source: %(source)s.") % {"source": value["source"].rstrip(".")}
+        if value["read_on"]:
+            source += " " + _("Read on %(date)s.") % {"date": date_format(value["read_on"])}
         told = f"{rich(value['text'].source)}<p><em>{plain(source)}</em></p>"
         return f"<h3>{plain(value['heading'])}</h3>{told}"
     if block.block_type == "sources":
