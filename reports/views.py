@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +20,7 @@ from reports.domain.chart import NARROW, WIDE, draw_chart
 from reports.domain.closing import closing_courses
 from reports.domain.export import FILES
 from reports.domain.gap import report_of
-from reports.domain.grid import Grid, read_grid
+from reports.domain.grid import FutureDay, Grid, read_grid
 from reports.domain.heatmap import (
     MAX_COLUMNS,
     SHORT_LIST,
@@ -40,6 +42,8 @@ from reports.domain.people import (
 from reports.domain.weights import strategy_weights
 from reports.domain.wording import figures_sentence
 from reports.forms import ReportFilter, StateFilter
+
+View = Callable[..., HttpResponse]
 
 COURSES_SHOWN = 10
 LEAVE_NAMES_SHOWN = 10
@@ -77,6 +81,20 @@ def _led_workplace(user: Any, slug: str) -> Workplace:
     if workplace is None or not manages_workplace(user, workplace):
         raise Http404
     return workplace
+
+
+def _of_a_day(view: View) -> View:
+    """A page of a report, for who is signed in. A day that has not come is refused in a sentence (400)."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except FutureDay as refusal:
+            way = {"sentence": str(refusal), "slug": kwargs["slug"]}
+            return render(request, "reports/refused.html", way, status=400)
+
+    return login_required(require_GET(answer))
 
 
 def _ask(request: HttpRequest, slug: str) -> Asked:
@@ -118,8 +136,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/index.html", {"overview": read_overview(tops)})
 
 
-@login_required
-@require_GET
+@_of_a_day
 def gap(request: HttpRequest, slug: str) -> HttpResponse:
     asked = _ask(request, slug)
     grid = asked.grid
@@ -192,8 +209,7 @@ def _share_bar(total: Any) -> list[tuple[str, str, str]]:
     return pieces
 
 
-@login_required
-@require_GET
+@_of_a_day
 def requirement(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One requirement: the people behind its figures, and the courses that would close the gaps."""
     asked = _ask(request, slug)
@@ -224,8 +240,7 @@ def requirement(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "reports/requirement.html", context)
 
 
-@login_required
-@require_GET
+@_of_a_day
 def person(request: HttpRequest, slug: str, employment: int) -> HttpResponse:
     """One person at the place: what the work asks, requirement by requirement."""
     asked = _ask(request, slug)
@@ -262,8 +277,7 @@ def _log_people(user: User | Any, asked: Asked, data: dict[str, Any]) -> None:
     )
 
 
-@login_required
-@require_GET
+@_of_a_day
 def download(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The figures as a file, with the same choices as on the page."""
     asked = _ask(request, slug)

@@ -12,12 +12,12 @@ from competences.domain.queries import Requirement
 from courses.domain.ceilings import read_ceilings
 from courses.domain.queries import CourseOutcome, merge_outcomes
 from courses.models import CoursePage, Outcome
-from reports.domain.grid import EXPIRED, GAP, Grid
+from reports.domain.grid import EXPIRED, GAP, Grid, count_people
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A course that would lift people: `steps` levels in all, of `people` employments, in `requirements`.
+    """A course that would lift people: `steps` levels in all, of `people`, in `requirements`.
 
     `is_proposal`: at least one of the links from course to requirement is a proposal of ours.
     """
@@ -58,7 +58,7 @@ def closing_courses(grid: Grid, columns: Iterable[int] | None = None) -> list[Cl
                     course=course,
                     requirements=tuple(grid.requirements[column] for column in closed),
                     steps=steps,
-                    people=int(lifts.any(axis=1).sum()),
+                    people=count_people(grid.staff.iloc[np.flatnonzero(lifts.any(axis=1))]),
                     is_proposal=any(outcome.is_proposal for outcome in outcomes),
                 )
             )

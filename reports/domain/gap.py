@@ -11,14 +11,14 @@ import pandas as pd
 from accounts.models import Workplace
 from competences.domain.queries import Area, Requirement
 from competences.enums import Level
-from reports.domain.grid import EXPIRED, GAP, MET, NOT_ASSESSED, Grid, read_grid
+from reports.domain.grid import EXPIRED, GAP, MET, NOT_ASSESSED, Grid, count_people, read_grid
 
 MAX_GAP = int(max(Level.values))
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How a number of cells stand. A cell is one requirement of one employment.
+    """How a number of cells stand. A cell is one requirement of one post: a person's job at a place.
 
     `required` is the denominator: met + gap + not assessed + expired. `gaps` counts the gaps of one level,
     two, and so on up to four. Expired cells are no gaps: their missing levels are not among the `steps`.
@@ -89,9 +89,10 @@ class AreaRow:
 class GapReport:
     """What is missing at a workplace and under it on a day.
 
-    `people` counts the present employments: who works at two places, or as two things, counts once for each.
-    `on_leave` counts those who are employed but away; they are in no other figure. `rows` has every
-    requirement of the framework in use (of one area, if the report was asked so), in its order.
+    `people` counts those who are present, each once; the figures count posts: who works at two places, or as
+    two things, stands in them once for each. `on_leave` counts those who are away; they are in no other
+    figure. `rows` has every requirement of the framework in use (of one area, if the report was asked so), in
+    its order.
     """
 
     workplace: Workplace
@@ -131,7 +132,7 @@ def report_of(grid: Grid, *, area: str = "") -> GapReport:
     return GapReport(
         workplace=grid.workplace,
         as_of=grid.as_of,
-        people=len(grid.staff),
+        people=count_people(grid.staff),
         on_leave=grid.on_leave,
         rows=rows,
         areas=areas,

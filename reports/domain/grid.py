@@ -28,6 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Employment, Leave, Workplace
 from assessments.ledger.enums import GapState
@@ -58,7 +59,8 @@ class Grid:
     workplace, job. The arrays have a row for each of these and a column for each of `requirements`:
     `required` (0: not asked for), `is_proposal`, `level` (confirmed; NOTHING where the ledger is silent),
     `lapsed` (what expired evidence once confirmed above it), and, as `assessments.judge` would say, `state`
-    (index into STATES) and `gap` (levels missing). `on_leave` counts the employments left out.
+    (index into STATES) and `gap` (levels missing). `on_leave` counts the
+    people left out.
     """
 
     places: tuple[Workplace, ...]
@@ -98,15 +100,29 @@ def classify(required: Codes, level: Codes, lapsed: Codes) -> tuple[Codes, Codes
     return state, missing
 
 
+class FutureDay(ValueError):
+    """A report was asked of a day that has not come in Denmark: nobody knows who will be there."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The day has not come yet. Choose today or a day before."))
+
+
+def count_people(staff: pd.DataFrame) -> int:
+    """How many people hold these posts; who has two of them is one."""
+    return int(staff["person"].nunique())
+
+
 def read_grid(*places: Workplace, as_of: dt.date | None = None, job: str = "") -> Grid:
     """The grid of one or more workplaces and all that lies under them, on a day (today if none is given).
 
     Today's cells come from the standings, and from the ledger where evidence has run out since; another
     day's cells come from the ledger. `job` narrows the staff to one job function. Six queries at most,
-    whatever the number of people, units and requirements.
+    whatever the number of people, units and requirements. Raises `FutureDay`.
     """
     today = timezone.localdate()
     as_of = as_of or today
+    if as_of > today:
+        raise FutureDay
     areas = requirement_tree()
     requirements = tuple(chain.from_iterable(area.requirements for area in areas))
     staff, on_leave = read_staff(places, as_of, job)
@@ -149,7 +165,11 @@ def present_employments(places: Iterable[Workplace], as_of: dt.date, job: str = 
 
 
 def read_staff(places: Iterable[Workplace], as_of: dt.date, job: str = "") -> tuple[pd.DataFrame, int]:
-    """The present employments as a frame, and how many others are on leave; one query."""
+    """The posts that somebody is present in, as a frame, and how many other people are on leave; one query.
+
+    A post is a person's job at a workplace: two contracts for the same are one post, and the older stands for
+    both. Whoever is on leave from one post and present in another is present.
+    """
     employed = Employment.objects.at_or_below(*places).active(as_of)
     if job:
         employed = employed.filter(job_function=job)
@@ -159,10 +179,14 @@ def read_staff(places: Iterable[Workplace], as_of: dt.date, job: str = "") -> tu
         .order_by("pk")
         .values_list("pk", "user_id", "workplace_id", "job_function", "is_away")
     )
-    present = [row[:4] for row in rows if not row[4]]
+    posts = {
+        (person, workplace, job): pk for pk, person, workplace, job, is_away in reversed(rows) if not is_away
+    }
+    present = sorted((pk, *post) for post, pk in posts.items())
+    away_only = {row[1] for row in rows} - {post[0] for post in posts}
     frame = pd.DataFrame(present, columns=["employment", "person", "workplace", "job"])
     numbers = ["employment", "person", "workplace"]
-    return frame.astype(dict.fromkeys(numbers, "int64")), len(rows) - len(present)
+    return frame.astype(dict.fromkeys(numbers, "int64")), len(away_only)
 
 
 def required_matrix(

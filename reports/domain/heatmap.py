@@ -148,10 +148,9 @@ def place_table(
     """
     groups = place_groups(grid, [grid.workplace, *children])
     figures = figures_by_group(grid, groups)
+    people = grid.staff["person"].groupby(groups).nunique().to_dict()
     columns = [
-        PlaceColumn(
-            place, place.pk == grid.workplace.pk, groups.count(place.pk), sum(figures[place.pk], Figures())
-        )
+        PlaceColumn(place, place.pk == grid.workplace.pk, people[place.pk], sum(figures[place.pk], Figures()))
         for place in [*children, grid.workplace]
         if place.pk in figures
     ]

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from accounts.models import Employment, Leave, Workplace
 from assessments.ledger.domain.evidence import add_months
 from assessments.ledger.models import Evidence
-from reports.domain.grid import Grid, required_matrix
+from reports.domain.grid import Grid, count_people, required_matrix
 
 # Above this many employments the ledger is too long to read for a chart; the page says so.
 MAX_EMPLOYMENTS = 300
@@ -23,7 +23,7 @@ FOREVER = dt.date.max.toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One day: `met` of `required` cells, among `people` present employments."""
+    """One day: `met` of `required` cells, among so many `people` who were present."""
 
     day: dt.date
     met: int
@@ -77,9 +77,10 @@ def _point(
 ) -> Point:
     today = day.toordinal()
     on_leave = away.loc[(away["start"] <= today) & (away["end"] >= today), "employment"]
-    present = (
-        (staff["start"] <= today) & (staff["end"] >= today) & ~staff["employment"].isin(on_leave)
-    ).to_numpy()
+    is_there = (staff["start"] <= today) & (staff["end"] >= today) & ~staff["employment"].isin(on_leave)
+    # As in `read_staff`: two contracts for the same job at the same place are one post.
+    posts = staff[is_there].drop_duplicates(["person", "workplace", "job"])
+    present = staff["employment"].isin(posts["employment"]).to_numpy()
     counting = ledger[
         (ledger["recorded"] <= today) & (ledger["revoked"] > today) & (ledger["valid_until"] >= today)
     ]
@@ -93,7 +94,7 @@ def _point(
         day=day,
         met=int(((asked > 0) & (of_staff >= asked)).sum()),
         required=int((asked > 0).sum()),
-        people=int(present.sum()),
+        people=count_people(posts),
     )
 
 

@@ -31,7 +31,7 @@ def read_overview(tops: Sequence[Workplace]) -> list[PlaceRow]:
     grid = read_grid(*tops)
     groups = place_groups(grid, places)
     own = {pk: sum(figures, Figures()) for pk, figures in figures_by_group(grid, groups).items()}
-    people = {pk: groups.count(pk) for pk in set(groups)}
+    people = grid.staff["person"].groupby(groups).agg(set).to_dict()
     least = min((place.depth for place in tops), default=1)
     deepest = max((place.depth for place in places), default=1)
     while deepest > least and sum(place.depth <= deepest for place in places) > MAX_PLACES:
@@ -47,7 +47,7 @@ def read_overview(tops: Sequence[Workplace]) -> list[PlaceRow]:
             PlaceRow(
                 workplace=place,
                 depth=place.depth - top_depth,
-                people=sum(people.get(pk, 0) for pk in below),
+                people=len(set().union(*(people.get(pk, set()) for pk in below))),
                 figures=sum((own[pk] for pk in below if pk in own), Figures()),
             )
         )

@@ -9,7 +9,7 @@ import numpy as np
 
 from accounts.danish import DanishOrder, danish_key
 from accounts.enums import JobFunction
-from accounts.models import Employment, Leave, Workplace
+from accounts.models import Employment, Leave, User, Workplace
 from assessments.ledger.domain.queries import positions
 from assessments.ledger.domain.standing import Position, lapsed_on
 from assessments.ledger.enums import GapState
@@ -73,10 +73,13 @@ def read_names(employments: Iterable[int]) -> dict[int, Name]:
 
 def names_on_leave(workplace: Workplace, as_of: dt.date, limit: int) -> list[str]:
     """The names of up to `limit` people who are away, in Danish order; one query."""
-    away = Employment.objects.at_or_below(workplace).active(as_of)
-    away = away.filter(pk__in=Leave.objects.on(as_of).values("employment"))
-    names = away.order_by(DanishOrder("user__display_name"), "pk")
-    return list(names.values_list("user__display_name", flat=True)[:limit])
+    employed = Employment.objects.at_or_below(workplace).active(as_of)
+    on_leave = employed.filter(pk__in=Leave.objects.on(as_of).values("employment"))
+    people = User.objects.filter(pk__in=on_leave.values("user"))
+    # Whoever is away from one post and present in another is present.
+    people = people.exclude(pk__in=employed.present(as_of).values("user"))
+    names = people.order_by(DanishOrder("display_name"), "pk")
+    return list(names.values_list("display_name", flat=True)[:limit])
 
 
 def rows_by_name(grid: Grid, names: dict[int, Name]) -> list[int]:

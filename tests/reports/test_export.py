@@ -112,6 +112,7 @@ def test_command_writes_a_file(report, tmp_path: Path, form: str) -> None:
     [
         (["--workplace", "findes-ikke"], "There is no workplace 'findes-ikke'."),
         (["--workplace", "kloevermarken", "--as-of", "i går"], "'i går' is no date: write it as 2026-12-31."),
+        (["--workplace", "kloevermarken", "--as-of", "2999-01-01"], "Dagen er ikke kommet endnu."),
         (["--workplace", "kloevermarken", "--output", "/nowhere/x.json"], "Cannot write"),
     ],
 )

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,11 +10,16 @@ from accounts.enums import JobFunction, Setting
 from accounts.models import Leave
 from assessments.ledger.domain.evidence import revoke_evidence
 from assessments.ledger.enums import EvidenceKind
+from reports.domain.closing import closing_courses
 from reports.domain.gap import Figures, gap_report
-from reports.domain.grid import read_grid
-from reports.domain.people import read_names, standpoints
+from reports.domain.grid import FutureDay, read_grid
+from reports.domain.heatmap import place_table
+from reports.domain.history import read_history
+from reports.domain.overview import read_overview
+from reports.domain.people import names_on_leave, read_names, standpoints
 from tests.factories.accounts import make_employment, make_person, make_workplace
 from tests.factories.competences import make_area, make_framework, make_job_requirement, make_requirement
+from tests.factories.courses import make_course, make_outcome, make_test
 from tests.factories.ledger import show
 from tests.reports.conftest import TODAY, Town
 
@@ -62,6 +68,12 @@ def test_gap_report_means_only_over_those_with_a_gap(town: Town) -> None:
     assert (figures.gap, figures.steps, figures.mean_gap) == (2, 3, 1.5)
 
 
+def tomorrow(days: int = 1) -> Any:
+    """At noon so many days from now."""
+    noon = dt.datetime.combine(TODAY, dt.time(12), dt.UTC)
+    return time_machine.travel(noon + dt.timedelta(days=days))
+
+
 def test_gap_report_tells_expired_from_missing(town: Town) -> None:
     person = make_employment(workplace=town.unit).user
     show(person, town.goals, 3, on=LAST_YEAR, until=YESTERDAY)
@@ -89,8 +101,8 @@ def test_gap_report_sees_what_ran_out_since_the_standing_was_written(town: Town)
     person = make_employment(workplace=town.unit).user
     show(person, town.goals, 3, until=TODAY)
     assert row(town) == Figures(required=1, met=1)
-    tomorrow = TODAY + dt.timedelta(days=1)
-    assert row(town, as_of=tomorrow) == Figures(required=1, expired=1)
+    with tomorrow():
+        assert row(town) == Figures(required=1, expired=1)
 
 
 def test_gap_report_of_today_asks_the_ledger_where_a_standing_is_stale(town: Town) -> None:
@@ -102,7 +114,7 @@ def test_gap_report_of_today_asks_the_ledger_where_a_standing_is_stale(town: Tow
     show(revoked, town.goals, 3, until=TODAY)
     revoke_evidence(show(revoked, town.goals, 1), by=None)
     assert row(town) == Figures(required=3, met=3)
-    with time_machine.travel(dt.datetime.combine(TODAY, dt.time(12), dt.UTC) + dt.timedelta(days=1)):
+    with tomorrow():
         assert row(town) == Figures(required=3, gaps=(1, 0, 0, 0), expired=2)
         grid = read_grid(town.unit)
         assert (grid.level[:, 0].max(), sorted(grid.level[:, 0].tolist())[-3:]) == (2, [0, 0, 2])
@@ -113,10 +125,10 @@ def test_what_is_shown_in_one_requirement_says_nothing_of_another(town: Town) ->
     person = make_employment(workplace=town.unit).user
     show(person, town.goals, 3, until=TODAY)
     show(person, town.notes, 4)
-    tomorrow = TODAY + dt.timedelta(days=1)
-    grids = [read_grid(town.unit, as_of=tomorrow)]
-    with time_machine.travel(dt.datetime.combine(tomorrow, dt.time(12), dt.UTC)):
-        grids.append(read_grid(town.unit))
+    with tomorrow():
+        grids = [read_grid(town.unit)]
+    with tomorrow(2):
+        grids.append(read_grid(town.unit, as_of=TODAY + dt.timedelta(days=1)))
     for grid in grids:
         here = grid.staff["person"].tolist().index(person.pk)
         columns = [grid.column(it.code) for it in (town.goals, town.notes)]
@@ -132,8 +144,9 @@ def test_gap_report_counts_no_evidence_of_another_framework(town: Town) -> None:
     show(person, town.goals, 1)
     assert gap_report(town.unit).total == Figures(required=2, gaps=(0, 1, 0, 0), not_assessed=1)
     # Another day is read from the ledger itself.
-    tomorrow = TODAY + dt.timedelta(days=1)
-    assert gap_report(town.unit, tomorrow).total == gap_report(town.unit).total
+    today = gap_report(town.unit)
+    with tomorrow():
+        assert gap_report(town.unit, TODAY).total == today.total
 
 
 def test_gap_report_counts_proof_on_its_last_day(town: Town) -> None:
@@ -178,8 +191,56 @@ def test_gap_report_counts_each_of_two_employments(town: Town) -> None:
     make_employment(person, town.other_unit)
     show(person, town.goals, 3)
     report = gap_report(town.centre)
-    assert report.people == 3
+    # The manager and the person, who is one and stands in the cells of both posts.
+    assert report.people == 2
     assert row(town, place=town.centre) == Figures(required=2, met=2)
+
+
+def test_two_contracts_for_one_job_at_one_place_are_one_person_everywhere(town: Town) -> None:
+    course = make_course("Kurset")
+    make_test(course)
+    make_outcome(course, town.goals, 2)
+    person = make_person()
+    # The manager is the second person of the unit.
+    older, newer = (
+        make_employment(person, town.unit, job_function=JobFunction.PEER, start=dt.date(year, 1, 1))
+        for year in (2022, 2023)
+    )
+    make_job_requirement(town.goals, 2, job_function=JobFunction.PEER)
+    make_employment(person, town.other_unit)
+    show(person, town.goals, 1)
+    grid = read_grid(town.unit)
+    assert grid.staff["employment"].tolist().count(older.pk) == 1
+    assert newer.pk not in grid.staff["employment"].tolist()
+    assert (gap_report(town.unit).people, row(town)) == (2, Figures(required=1, gaps=(1, 0, 0, 0)))
+    closings = closing_courses(read_grid(town.centre))
+    assert [(closing.steps, closing.people) for closing in closings] == [(2, 1)]
+    last = (read_history(read_grid(town.centre)) or [])[-1]
+    assert (last.people, last.required) == (2, gap_report(town.centre).total.required)
+    overview = {entry.workplace.pk: entry.people for entry in read_overview([town.centre])}
+    assert [overview[place.pk] for place in (town.centre, town.unit, town.other_unit)] == [2, 2, 1]
+    columns, _rows = place_table(read_grid(town.centre), [], [town.unit, town.other_unit])
+    assert [column.people for column in columns] == [2, 1]
+
+
+def test_who_is_away_from_one_contract_and_present_in_the_other_is_present(town: Town) -> None:
+    person = make_person(display_name="Asta Bo")
+    away, _other = (make_employment(person, town.unit, start=dt.date(year, 1, 1)) for year in (2022, 2023))
+    Leave.objects.create(employment=away, start=YESTERDAY)
+    report = gap_report(town.unit)
+    assert (report.people, report.on_leave, names_on_leave(town.unit, TODAY, 9)) == (2, 0, [])
+    for employment in person.employments.exclude(pk=away.pk):
+        Leave.objects.create(employment=employment, start=YESTERDAY)
+    report = gap_report(town.unit)
+    assert (report.people, report.on_leave, names_on_leave(town.unit, TODAY, 9)) == (1, 1, ["Asta Bo"])
+
+
+def test_day_that_has_not_come_in_denmark_is_refused(town: Town) -> None:
+    with time_machine.travel(dt.datetime(2026, 6, 30, 22, 30, tzinfo=dt.UTC)):
+        # Half past midnight in Denmark: the first of July has come, the second has not.
+        assert gap_report(town.unit, dt.date(2026, 7, 1)).as_of == dt.date(2026, 7, 1)
+        with pytest.raises(FutureDay):
+            gap_report(town.unit, dt.date(2026, 7, 2))
 
 
 def test_gap_report_stops_at_the_subtree(town: Town) -> None:

@@ -72,7 +72,7 @@ class LedgerTest(TestCase):
             make_job_requirement(requirement, level)
 
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(ledger, st.integers(-200, 100))
+    @given(ledger, st.integers(-200, 0))
     def test_grid_agrees_with_the_positions_of_each(self, rows, written_days_ago: int) -> None:
         today = timezone.localdate()
         Evidence.objects.bulk_create(

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.enums import JobFunction
@@ -241,6 +242,15 @@ def test_courses_close_no_more_than_a_course_may_confirm(town: Town, manager: Cl
     (closing,) = manager.get(GAP).context["closings"]
     assert (closing.course, closing.steps, closing.people) == (course, 1, 1)
     assert [entry.code for entry in closing.requirements] == ["M.1"]
+
+
+@pytest.mark.parametrize("page", ["", "krav/M.1/", "ansat/1/", "hent/csv/"])
+def test_day_that_has_not_come_is_refused_in_a_sentence(town: Town, manager: Client, page: str) -> None:
+    future = timezone.localdate() + dt.timedelta(days=1)
+    response = manager.get(f"{GAP}{page}?date={future}")
+    assert response.status_code == 400
+    assert "Dagen er ikke kommet endnu. Vælg i dag eller en dag før." in response.text
+    assert f'href="{GAP}"' in response.text
 
 
 def test_unpublished_courses_close_nothing(town: Town, manager: Client) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Workplace
 from reports.domain.export import as_csv, as_json, as_xlsx
 from reports.domain.gap import GapReport, gap_report
+from reports.domain.grid import FutureDay
 
 BAD_INPUT = 2
 
@@ -33,7 +34,11 @@ class Command(BaseCommand):
         workplace = Workplace.objects.filter(slug=options["workplace"]).first()
         if workplace is None:
             raise CommandError(f"There is no workplace {options['workplace']!r}.", returncode=BAD_INPUT)
-        content = WRITERS[options["format"]](gap_report(workplace, _read_date(options["as_of"])))
+        try:
+            report = gap_report(workplace, _read_date(options["as_of"]))
+        except FutureDay as refusal:
+            raise CommandError(str(refusal), returncode=BAD_INPUT) from refusal
+        content = WRITERS[options["format"]](report)
         if options["output"] is None:
             self._print(content)
             return
