@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from wagtail.signals import page_published, page_unpublished
 
 from accounts.enums import Role
 
@@ -22,14 +23,13 @@ class CoursesConfig(AppConfig):
         from django.db.models.signals import post_delete  # noqa: PLC0415 (models are loaded by now)
         from wagtail.models import Page  # noqa: PLC0415
         from wagtail.signals import (  # noqa: PLC0415
-            page_published,
-            page_unpublished,
             post_page_move,
             pre_page_move,
         )
 
         from accounts.domain.people import on_leaving  # noqa: PLC0415
         from accounts.domain.tick import on_tick  # noqa: PLC0415
+        from courses.domain.finding.reading import page_shown, read_unread  # noqa: PLC0415
         from courses.domain.knowledge_tests import close_overdue_sittings  # noqa: PLC0415
         from courses.domain.prerequisites import copied, moving  # noqa: PLC0415
         from courses.domain.runs import fill_runs, leave_runs_to_come  # noqa: PLC0415
@@ -44,6 +44,9 @@ class CoursesConfig(AppConfig):
         post_delete.connect(page_changed, sender=Page)
         page_published.connect(copied)
         pre_page_move.connect(moving)
+        page_published.connect(page_shown)
+        page_unpublished.connect(page_shown)
         on_tick("courses.publish", publish_due)
         on_tick("courses.close_tests", close_overdue_sittings)
         on_tick("courses.fill_seats", fill_runs)
+        on_tick("courses.read_pages", read_unread)

@@ -1,19 +1,19 @@
 """Finding courses by words, requirements, time and form, in a number of queries that does not grow."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from wagtail.models import Page
 
 from accounts.danish import DanishOrder
 from competences.enums import CompetenceKind
 from competences.models import Competence
 from courses.domain.ceilings import read_ceilings
+from courses.domain.finding.searching import Found, Hit, read_hits
 from courses.domain.outline import HowFar
 from courses.domain.queries import CourseOutcome, merge_outcomes, read_outlines
 from courses.models import (
@@ -21,8 +21,6 @@ from courses.models import (
     Completion,
     CoursePage,
     Enrolment,
-    LessonPage,
-    ModulePage,
     Outcome,
     Prerequisite,
 )
@@ -67,6 +65,7 @@ class CatalogueRow:
     is_completed: bool = False
     how_far: HowFar | None = None
     open_to_all: OpenLesson | None = None
+    hits: list[Hit] = field(default_factory=list)
 
     @property
     def highest(self) -> CourseOutcome | None:
@@ -83,8 +82,13 @@ def live_courses(catalogue: CatalogueIndexPage) -> QuerySet[CoursePage]:
     return courses.order_by(DanishOrder("title"), "pk")
 
 
-def find_courses(catalogue: CatalogueIndexPage, search: Search) -> QuerySet[CoursePage]:
-    """The published courses that fit, by title. At most six queries, none of them in the result itself."""
+def find_courses(
+    catalogue: CatalogueIndexPage, search: Search, found: Found | None = None
+) -> QuerySet[CoursePage]:
+    """The published courses that fit, by title, or by what was `found` for the words that were looked for.
+
+    At most two queries, none of them in the result itself.
+    """
     courses = live_courses(catalogue)
     if search.forms:
         courses = courses.filter(form__in=search.forms)
@@ -98,8 +102,9 @@ def find_courses(catalogue: CatalogueIndexPage, search: Search) -> QuerySet[Cour
         courses = courses.filter(path__in=_paths_for(catalogue, Q(competence__parent__code__in=search.areas)))
     if search.requirements:
         courses = courses.filter(path__in=_paths_for(catalogue, Q(competence__code__in=search.requirements)))
-    if search.words:
-        courses = courses.filter(path__in=_paths_with(catalogue, search.words))
+    if found is not None:
+        places = [When(path=path, then=place) for place, path in enumerate(found.courses)]
+        courses = courses.filter(path__in=found.courses).order_by(Case(*places, default=0), "pk")
     return courses
 
 
@@ -123,21 +128,6 @@ def _paths_for(catalogue: Page, outcome: Q) -> set[str]:
         page__path__startswith=catalogue.path,
     ).values_list("page__path", flat=True)
     return {_course_path(catalogue, path) for path in paths.order_by().distinct()}
-
-
-def _paths_with(catalogue: Page, words: str) -> set[str]:
-    """Tree paths of courses with the words in them, or in the titles of their live modules and lessons.
-
-    Whole words are found anywhere in the course's text, beginnings of words in titles and summaries.
-    """
-    # Letters and figures only: SQLite's full-text search chokes on a lone quotation mark.
-    words = " ".join(re.findall(r"\w+", words))
-    if not words:
-        return set()
-    courses = CoursePage.objects.live().child_of(catalogue)
-    inside = Page.objects.live().descendant_of(catalogue).type(ModulePage, LessonPage)
-    hits: list[Any] = [*courses.search(words), *courses.autocomplete(words), *inside.autocomplete(words)]
-    return {_course_path(catalogue, hit.path) for hit in hits}
 
 
 def describe_courses(courses: Iterable[CoursePage], person: Any) -> list[CatalogueRow]:
@@ -195,6 +185,14 @@ def _add_lessons(rows: dict[str, CatalogueRow], length: int, inside: Q) -> dict[
             if row.open_to_all is None and module.pk not in locked_ids:
                 row.open_to_all = OpenLesson(pages[path].title, pages[path].url or "")
     return live
+
+
+def add_hits(rows: Iterable[CatalogueRow], found: Found) -> None:
+    """Say in each course's row which lessons have what was looked for; two queries."""
+    by_path = {row.course.path: row for row in rows}
+    hits = read_hits((pk for path in by_path for pk in found.lessons.get(path, [])), found.terms)
+    for path, row in by_path.items():
+        row.hits = [hits[pk] for pk in found.lessons.get(path, []) if pk in hits]
 
 
 def _add_progress(rows: dict[int, CatalogueRow], person: Any) -> None:

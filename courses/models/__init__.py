@@ -1,3 +1,4 @@
+from .finding import PageText, Stem, StemPlace
 from .help_line import HelpLine, HelpLineSettings
 from .knowledge_test import TestPage
 from .learning import Completion, Enrolment, LessonProgress
@@ -22,10 +23,13 @@ __all__ = [
     "LessonProgress",
     "ModulePage",
     "Outcome",
+    "PageText",
     "Prerequisite",
     "RunMeeting",
     "RunSeat",
     "SignatureTask",
+    "Stem",
+    "StemPlace",
     "TestPage",
     "TextPage",
 ]

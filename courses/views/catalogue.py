@@ -6,11 +6,13 @@ from django.shortcuts import render
 
 from courses.domain.catalogue import (
     Search,
+    add_hits,
     describe_courses,
     filter_choices,
     find_courses,
     live_courses,
 )
+from courses.domain.finding.searching import search_catalogue
 from courses.enums import CourseForm
 from courses.forms import DURATION_CHOICES, CatalogueForm
 from courses.models import CatalogueIndexPage
@@ -31,19 +33,24 @@ def catalogue(request: HttpRequest, page: CatalogueIndexPage) -> HttpResponse:
     areas, requirements = filter_choices()
     form = CatalogueForm(request.GET, areas=areas, requirements=requirements)
     search = form.to_search()
-    paginator = Paginator(find_courses(page, search), PER_PAGE)
+    found = search_catalogue(page, search.words) if search.words.strip() else None
+    paginator = Paginator(find_courses(page, search, found), PER_PAGE)
     shown = paginator.get_page(request.GET.get("side"))
+    rows = describe_courses(shown.object_list, request.user)
+    if found is not None:
+        add_hits(rows, found)
     return render(
         request,
         page.template,
         {
             "page": page,
             "search": search,
+            "found": found,
             "areas": areas,
             "requirements": requirements,
             "forms": CourseForm.choices,
             "durations": DURATION_CHOICES,
-            "rows": describe_courses(shown.object_list, request.user),
+            "rows": rows,
             "shown": shown,
             "page_numbers": list(paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)),
             "count": paginator.count,
