@@ -9,8 +9,9 @@ from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Employment, User
+from assessments.domain.activities import ACTIVITIES, Filled
 from assessments.ledger.models import Evidence
-from assessments.models import Attempt
+from assessments.models import Attempt, TestSitting
 from courses.models import Completion, LessonPage, ModulePage
 from demo.domain.load import fewest_staff
 
@@ -92,6 +93,42 @@ def fill_in(quiz: Locator) -> None:
         field.fill("Jeg spørger én gang mere.")
 
 
+def pass_test(page: Page, town) -> None:
+    """Sit the test that is on screen, and answer all of it right."""
+    page.locator("main form button.button-primary").click()
+    page.wait_for_url("**?sp=1")
+    sitting = TestSitting.objects.get(passed=None)
+    address = town.url + sitting.page.url
+    for number, drawn in enumerate(sitting.questions, start=1):
+        page.goto(f"{address}?sp={number}")
+        kind = drawn["activity"]
+        fill_in_right(page.locator(".ls-quiz"), kind, ACTIVITIES[kind].example(drawn["question"]))
+        with page.expect_navigation():
+            page.locator(".ls-quiz button.button-primary").click()
+    page.goto(f"{address}?overblik=1")
+    with page.expect_navigation():
+        page.locator("main form button.button-primary").click()
+
+
+def fill_in_right(quiz: Locator, kind: str, right: Filled) -> None:
+    if kind in {"multiple_choice", "true_false"}:
+        for value in right["answer"]:
+            quiz.locator(f'input[name=answer][value="{value}"]').check()
+    elif kind == "blanks":
+        for field, word in zip(quiz.locator("input[type=text]").all(), right["answer"], strict=True):
+            field.fill(word)
+    else:
+        line, place = ("left", "right") if kind == "match_pairs" else ("item", "place")
+        wanted = dict(zip(right[line], right[place], strict=True))
+        for text, select in zip(
+            quiz.locator(f"input[name={line}]").all(),
+            quiz.locator(f"select[name={place}]").all(),
+            strict=True,
+        ):
+            # Hidden where a script lets one move the lines.
+            select.evaluate("(select, value) => { select.value = value }", wanted[text.input_value()])
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_lesson_taken_raises_the_standing_and_moves_the_report(page_at, town, look, width):
     slug = unit_of("assistent@example.org")
@@ -120,14 +157,15 @@ def test_a_lesson_taken_raises_the_standing_and_moves_the_report(page_at, town, 
         if number == 0:
             look(page, "lektion")
         answer_lesson(page, look, name="lektion" if number == 0 else "")
-        if number < len(lessons) - 1:
-            page.locator(".ls-steps__next").click()
-    expect(page.locator("#faerdig")).to_contain_text("M.1")
+        page.locator(".ls-steps__next").click()
+    look(page, "proeve")
+    pass_test(page, town)
+    expect(page.locator("main")).to_contain_text("M.1")
     look(page, "modul-faerdigt")
 
     page.goto(f"{town.url}/min-laering/krav/")
     requirement = page.locator("#krav-m-1")
-    expect(requirement).to_contain_text("Gennemført kursus")
+    expect(requirement).to_contain_text("Løst")
     look(page, "krav")
     standing = User.objects.get(email="assistent@example.org").standings.get(competence__code="M.1")
     assert (standing.level, Completion.objects.filter(page__slug=MODULE).count() >= 1) == (2, True)
