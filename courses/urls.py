@@ -15,6 +15,7 @@ urlpatterns = [
     path("min-laering/svar/<int:pk>/kollega/", begun.withdraw, name="withdraw"),
     path("min-laering/proeve/<int:pk>/start/", knowledge_tests.start, name="start_test"),
     path("min-laering/proeve/<int:pk>/svar/", knowledge_tests.answer, name="answer_test"),
+    path("min-laering/proeve/<int:pk>/kladde/", knowledge_tests.save_draft, name="save_test_draft"),
     path("min-laering/proeve/<int:pk>/aflever/", knowledge_tests.hand_in, name="hand_in_test"),
     path("min-laering/lektion/<int:pk>/faerdig/", lessons.complete, name="complete_lesson"),
     path("min-laering/hold/<int:pk>/", runs.run, name="run"),

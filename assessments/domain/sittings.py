@@ -6,7 +6,7 @@ server; the sitting holds the questions as they stood when they were drawn.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from random import SystemRandom
 from typing import Any
@@ -22,8 +22,9 @@ from accounts.models import User
 from assessments.domain.activities import ACTIVITIES, Filled, Unfinished
 from assessments.domain.asking import Question, Sent
 from assessments.domain.attempts import refuse_unreadable
+from assessments.domain.drafts import drop_draft, save_draft
 from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal, Refused
-from assessments.models import Attempt, TestSitting
+from assessments.models import Attempt, Draft, TestSitting
 
 TEST = "test"
 # For what was on its way when the time ran out.
@@ -197,6 +198,25 @@ def keep_answer(sitting: TestSitting, block_id: str, fields: Filled) -> None:
         raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
     sitting.answers[block_id] = {"response": response, "filled": _filled(fields)}
     sitting.save(update_fields=["answers"])
+    Draft.objects.filter(person=sitting.person_id, page=sitting.page_id, block_id=block_id).delete()
+
+
+def keep_begun(sitting: TestSitting, page: Page, block_id: str, fields: Filled) -> None:
+    """Keep what stands in the form of one question of an open try, beside the answer that is kept.
+
+    It is given back and never graded. What says the same as the answer is not kept beside it, and neither is
+    what a form of another try says. Raises `AnswerRefused`.
+    """
+    refuse_unreadable(fields)
+    if all(drawn["id"] != block_id for drawn in sitting.questions):
+        raise AnswerRefused(NOT_ON_THE_PAGE, Refusal.MALFORMED)
+    filled = _filled(fields)
+    is_of_this_try = fields.get("submission_key") == [str(_submission_key(sitting))]
+    kept = sitting.answers.get(block_id, {}).get("filled", {})
+    if not is_of_this_try or filled == kept or not any(text.strip() for text in _texts(filled)):
+        drop_draft(sitting.person, page, block_id)
+    else:
+        save_draft(sitting.person, page, block_id, filled)
 
 
 def ended_at(sitting: TestSitting) -> dt.datetime:
@@ -224,6 +244,7 @@ def hand_in(sitting: TestSitting) -> TestSitting:
         max_score=len(sitting.questions),
         submitted_at=ended_at(sitting),
     )
+    Draft.objects.filter(person=sitting.person_id, page=sitting.page_id).delete()
     sitting.passed = score >= sitting.rule["pass_mark"]
     sitting.save(update_fields=["attempt", "passed"])
     record_action(
@@ -253,16 +274,24 @@ def waits_for(sitting: TestSitting, sent: Sent) -> bool:
     )
 
 
-def ask(sitting: TestSitting, number: int, sent: Sent | None = None) -> Question:
-    """The drawn question with this number, from 1, as its form shows it; `sent` is a form that comes back."""
+def ask(
+    sitting: TestSitting, number: int, sent: Sent | None = None, begun: Mapping[str, Draft] | None = None
+) -> Question:
+    """The drawn question with this number, from 1, as its form shows it.
+
+    `sent` is a form that comes back, `begun` what was written and not sent, by block id.
+    """
     drawn = sitting.questions[number - 1]
     mine = sent if sent is not None and sent.block_id == drawn["id"] else None
-    filled = mine.fields if mine else sitting.answers.get(drawn["id"], {}).get("filled", {})
+    draft = (begun or {}).get(drawn["id"])
+    kept = draft.fields if draft else sitting.answers.get(drawn["id"], {}).get("filled", {})
+    filled = mine.fields if mine else kept
     return Question(
         id=drawn["id"],
         activity=drawn["activity"],
         is_required=True,
         asked=ACTIVITIES[drawn["activity"]].ask(drawn["question"], filled, f"{sitting.pk}/{drawn['id']}"),
+        draft=draft,
         submission_key=_submission_key(sitting),
         error=mine.error if mine else "",
         unsent=mine.unsent if mine else "",
@@ -302,6 +331,10 @@ def first_unanswered(sitting: TestSitting) -> int | None:
 def _submission_key(sitting: TestSitting) -> uuid.UUID:
     """The same for the whole try: its forms carry it, and so does what is handed in."""
     return uuid.uuid5(uuid.NAMESPACE_OID, f"sitting:{sitting.pk}")
+
+
+def _texts(filled: Filled) -> list[str]:
+    return [text for texts in filled.values() for text in texts]
 
 
 def _filled(fields: Filled) -> dict[str, list[str]]:

@@ -22,6 +22,7 @@ from assessments.domain.sittings import (
     hand_in,
     is_over,
     keep_answer,
+    keep_begun,
     lock_open_sitting,
     overdue_sittings,
     read_tries,
@@ -198,6 +199,19 @@ def answer_test(person: User, page: TestPage, block_id: str, fields: Filled) -> 
             keep_answer(sitting, block_id, fields)
     if is_late:
         raise TimeIsUp
+
+
+def save_begun_in_test(person: User, page: TestPage, block_id: str, fields: Filled) -> None:
+    """Keep what stands in the form of one question, to give it back; it is no answer.
+
+    It takes the same lock as an answer. Raises `NotEnrolled`, `NotSitting` and `AnswerRefused`.
+    """
+    with transaction.atomic():
+        lock_enrolment(person, course_path_of(page))
+        sitting = lock_open_sitting(person, page)
+        if is_over(sitting):
+            raise NotSitting
+        keep_begun(sitting, page, block_id, fields)
 
 
 def hand_in_test(person: User, page: TestPage) -> None:

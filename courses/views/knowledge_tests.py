@@ -4,14 +4,16 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from assessments.domain.activities import ACTIVITIES
 from assessments.domain.asking import Sent
+from assessments.domain.drafts import drop_draft, read_drafts
 from assessments.domain.refusals import Refusal, Refused
 from assessments.domain.sittings import ask, first_unanswered, is_over, review
 from assessments.models import TestSitting
@@ -25,13 +27,16 @@ from courses.domain.knowledge_tests import (
     read_desk,
     rule_for,
     rule_sentences,
+    save_begun_in_test,
     start_test,
 )
 from courses.domain.queries import read_outline, sitting_origin
 from courses.models import TestPage
 from courses.views import unsent
+from courses.views.begun import SIGNED_OUT
 from courses.views.guard import lead_away, lead_back, posted_to, read_form
 from courses.views.reached import next_step, read_reached
+from courses.views.refusal import STATUS
 from courses.views.sender import sender_of
 from courses.views.shown import ShownQuestion, show
 
@@ -57,7 +62,9 @@ def show_test(request: HttpRequest, page: TestPage) -> HttpResponse:
         return _time_is_up(request, page)
     sent = unsent.take_up_in_test(request, page, sitting)
     if sitting is not None and "overblik" in request.GET:
-        return render(request, "courses/test_overview.html", _overview(page, desk, sitting))
+        overview = render(request, "courses/test_overview.html", _overview(page, desk, sitting))
+        add_never_cache_headers(overview)
+        return overview
     if sitting is not None and (sent is not None or "sp" in request.GET):
         number = _number(request.GET.get("sp", ""), sitting, sent)
         return _render_question(request, page, desk, sitting, number, sent)
@@ -86,6 +93,8 @@ def answer(request: HttpRequest, page: TestPage) -> HttpResponse:
     block_id = request.POST.get("question", "")
     if request.POST.get("drop"):
         unsent.forget(request, page, block_id)
+        if block_id in read_drafts(request.user, page):
+            drop_draft(request.user, page, block_id)
         return HttpResponseRedirect(f"{page.url}?sp=", status=303)
     try:
         answer_test(request.user, page, block_id, read_form(request))
@@ -96,6 +105,24 @@ def answer(request: HttpRequest, page: TestPage) -> HttpResponse:
     number = _number_of(sitting, block_id)
     is_last = number == len(sitting.questions)
     return HttpResponseRedirect(f"{page.url}?{'overblik=1' if is_last else f'sp={number + 1}'}", status=303)
+
+
+def _say_why(request: HttpRequest, page: TestPage, refusal: Refused) -> HttpResponse:
+    return JsonResponse({"message": refusal.message}, status=STATUS[refusal.why])
+
+
+@posted_to(
+    TestPage,
+    is_answer=True,
+    sign_in_first=lambda _request, _page: JsonResponse({"message": SIGNED_OUT}, status=401),
+    say_no=_say_why,
+)
+def save_draft(request: HttpRequest, page: TestPage) -> HttpResponse:
+    """Keep what stands in the form of a question while somebody writes: a script asks."""
+    block_id = request.POST.get("question", "")
+    save_begun_in_test(request.user, page, block_id, read_form(request))
+    unsent.forget(request, page, block_id)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @posted_to(TestPage)
@@ -142,9 +169,10 @@ def _render_question(
     """The question; `sent` is an answer that comes back to be mended or sent once more."""
     total, action = len(sitting.questions), reverse("courses:answer_test", args=[page.pk])
     question = show(
-        ask(sitting, number, sent),
+        ask(sitting, number, sent, read_drafts(request.user, page)),
         action=action,
         draft_action=action,
+        begun_action=reverse("courses:save_test_draft", args=[page.pk]),
         sender=sender_of(request.user),
         send_label=_("Save and go on") if number < total else _("Save and see the overview"),
     )
@@ -161,7 +189,10 @@ def _render_question(
         "is_answered": question.id in sitting.answers,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if question.error else HTTPStatus.OK
-    return render(request, "courses/test_question.html", context, status=status)
+    response = render(request, "courses/test_question.html", context, status=status)
+    # Going back must show what is saved by now, and a browser asks again only for what it has not stored.
+    add_never_cache_headers(response)
+    return response
 
 
 def _overview(page: TestPage, desk: TestDesk, sitting: TestSitting) -> dict[str, Any]:

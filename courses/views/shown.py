@@ -14,6 +14,7 @@ from courses.models import LessonPage
 class ShownQuestion(Question):
     """A question with what the page needs besides: where its forms go, who they are made for.
 
+    Where there is a `begun_action` the form saves itself while somebody fills it in, whatever its kind.
     Without `retry_href` there is no trying again; `resume_href` leads to the form as it stood when it was
     answered. `send_label` is what stands on the button instead of the kind's own words. `reached` is what its
     answer completed, told below at `reached_href`.
@@ -21,6 +22,7 @@ class ShownQuestion(Question):
 
     action: str = ""
     draft_action: str = ""
+    begun_action: str = ""
     sender: str = ""
     href: str = ""
     retry_href: str = ""

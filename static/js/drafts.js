@@ -3,6 +3,7 @@
 
 const PAUSE = 2000;
 const RETRY = 15000;
+const PATIENCE = 10000;
 
 function keep(status) {
   const form = status.closest('form');
@@ -10,6 +11,7 @@ function keep(status) {
   let running;
   let isChanged = false;
   let isSent = false;
+  let isHeld = false;
 
   const say = (words) => { status.textContent = words; };
   const wait = (time) => { clearTimeout(timer); timer = setTimeout(save, time); };
@@ -17,8 +19,9 @@ function keep(status) {
   async function save({ isLeaving = false } = {}) {
     clearTimeout(timer);
     // One at a time, so that an older text never arrives last.
-    if (!isChanged || isSent || (running && !isLeaving)) return;
+    if (!isChanged || isSent || (running && !isLeaving)) return false;
     isChanged = false;
+    let isKept = false;
     let pause = PAUSE;
     const stop = new AbortController();
     running = stop;
@@ -37,6 +40,7 @@ function keep(status) {
         const answer = await response.json().catch(() => ({}));
         say(answer.message || status.dataset.failed);
       }
+      isKept = true;
     } catch {
       if (!stop.signal.aborted) {
         isChanged = true;
@@ -47,26 +51,49 @@ function keep(status) {
       if (running === stop) running = undefined;
     }
     if (isChanged && !isSent) wait(pause);
+    return isKept;
   }
 
-  form.addEventListener('input', () => {
-    if (isSent) {
+  function note() {
+    if (isSent && status.dataset.keepsKey === undefined) {
       // Back from what was sent: what is written now is something new.
       form.elements.submission_key.value = crypto.randomUUID?.() ?? form.elements.submission_key.value;
-      isSent = false;
     }
+    isSent = false;
     isChanged = true;
     wait(PAUSE);
-  });
+  }
+
+  // What may not be on the server yet goes there first: a form sent into nothing leaves an empty page behind.
+  async function sendWhenKept(submitter) {
+    isHeld = true;
+    running?.abort();
+    running = undefined;
+    isChanged = true;
+    const patience = setTimeout(() => running?.abort(), PATIENCE);
+    const isKept = navigator.onLine && await save();
+    clearTimeout(patience);
+    isHeld = false;
+    if (isKept) {
+      form.requestSubmit(submitter);
+      return;
+    }
+    isChanged = true;
+    wait(RETRY);
+    say(status.dataset.offline);
+  }
+
+  form.addEventListener('input', note);
+  // Lines that are moved have no field of their own that says so.
+  form.addEventListener('change', (event) => { if (!event.target.form) note(); });
   form.addEventListener('submit', (event) => {
-    if (!navigator.onLine) {
+    if (isHeld || isChanged || running || !navigator.onLine) {
       event.preventDefault();
-      say(status.dataset.offline);
+      if (!isHeld) sendWhenKept(event.submitter);
       return;
     }
     isSent = true;
     clearTimeout(timer);
-    running?.abort();
   });
   window.addEventListener('online', () => save());
   document.addEventListener('visibilitychange', () => {

@@ -89,6 +89,9 @@ TABLE: dict[str, Row] = {
     "POST courses:start_test": signed_in(403),
     "courses:answer_test": all_get(405),
     "POST courses:answer_test": signed_in(403),
+    "courses:save_test_draft": all_get(405),
+    # No page: a script asks.
+    "POST courses:save_test_draft": all_get(403, anonymous=401),
     "courses:hand_in_test": all_get(405),
     "POST courses:hand_in_test": signed_in(403),
     "courses:answer": all_get(405),
@@ -235,6 +238,7 @@ class World:
             "courses:enrol": [self.course.pk],
             **{f"courses:{act}": [self.course.pk] for act in ("pause", "resume", "restart")},
             **{f"courses:{act}_test": [self.test.pk] for act in ("start", "answer", "hand_in")},
+            "courses:save_test_draft": [self.test.pk],
             "courses:answer": [self.lesson.pk],
             "courses:save_draft": [self.lesson.pk],
             "lesson_h5p:frame": ["x"],
