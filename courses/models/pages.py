@@ -66,6 +66,19 @@ class ViewedPageMixin:
         return response
 
 
+class KeptForLearnersMixin:
+    """For a course and its modules: at the address of one that was taken down, its view still answers.
+
+    It leads those who take the course to what they have, and tells everybody else that nothing is there.
+    Nothing is taken there: that is for pages that `stays_open_to` whoever is in the middle of them.
+    """
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        if not path_components and not self.live:  # type: ignore[attr-defined]
+            return RouteResult(self)
+        return super().route(request, path_components)  # type: ignore[misc]
+
+
 class CatalogueIndexPage(ViewedPageMixin, Page):
     """All courses, to search and filter."""
 
@@ -117,7 +130,7 @@ class Outcome(Orderable):
         return f"{self.competence.code} → {self.level}"
 
 
-class CoursePage(OrderedPageMixin, SignedChildrenMixin, ViewedPageMixin, Page):
+class CoursePage(KeptForLearnersMixin, OrderedPageMixin, SignedChildrenMixin, ViewedPageMixin, Page):
     """A course. The AMU fields hold what an AMU course is known by; none of them has to be filled in."""
 
     summary = models.TextField(
@@ -212,7 +225,7 @@ class CoursePage(OrderedPageMixin, SignedChildrenMixin, ViewedPageMixin, Page):
             )
 
 
-class ModulePage(OrderedPageMixin, SignedChildrenMixin, ViewedPageMixin, Page):
+class ModulePage(KeptForLearnersMixin, OrderedPageMixin, SignedChildrenMixin, ViewedPageMixin, Page):
     """A part of a course that counts by itself: it has lessons, and outcomes when they are done."""
 
     intro = models.TextField(_("in short"), blank=True)

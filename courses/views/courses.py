@@ -7,17 +7,20 @@ from accounts.languages import place
 from assessments.ledger.enums import EvidenceKind
 from courses.domain.ceilings import read_ceilings
 from courses.domain.enrolment import enrol, pause_course, restart_course, resume_course
+from courses.domain.kept import read_kept
 from courses.domain.queries import course_outcomes, expired_on, read_outline
 from courses.domain.runs import upcoming_runs
 from courses.domain.wording import course_sentence, module_sentence, module_state, reach_sentence
 from courses.models import CoursePage, ModulePage
 from courses.rules import is_enrolled
-from courses.views.guard import posted_to
+from courses.views.guard import lead_to_course, posted_to
 
 
 @CoursePage.shown_by
 def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """What a course is, its parts, and how far the person is. Open to anyone."""
+    if not page.live and not request.is_preview:  # type: ignore[attr-defined]
+        return _taken_down(request, page)
     outline = read_outline(page.course_path, request.user)
     resume = outline.resume
     here = outline.module_of(resume.page) if resume else None
@@ -51,6 +54,15 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     )
 
 
+def _taken_down(request: HttpRequest, page: CoursePage) -> HttpResponse:
+    """What those who take the course, or took it, have from it; for everybody else nothing is there."""
+    kept = read_kept(page, request.user) if request.user.is_authenticated else None
+    if kept is None:
+        raise Http404
+    context = {"page": page, "kept": kept, "catalogue_href": place("kurser/")}
+    return render(request, "courses/course_taken_down.html", context)
+
+
 @ModulePage.shown_by
 def module(request: HttpRequest, page: ModulePage) -> HttpResponse:
     """A module has no page of its own: its place is the accordion on the course's page."""
@@ -60,8 +72,8 @@ def module(request: HttpRequest, page: ModulePage) -> HttpResponse:
         context = {"page": page, "module": node, "rule": module_sentence(node) if node else ""}
         return render(request, page.template, context)
     parent = CoursePage.objects.live().filter(path=page.course_path).first()
-    if parent is None:
-        raise Http404
+    if parent is None or not page.live:
+        return lead_to_course(request, page)
     return redirect(f"{parent.url}#modul-{page.pk}")
 
 

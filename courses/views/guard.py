@@ -17,8 +17,9 @@ from accounts.models import User
 from assessments.domain.activities import Filled
 from assessments.domain.refusals import TOO_LONG, Refusal, Refused
 from courses.domain.enrolment import take_first
+from courses.domain.kept import is_kept_for
 from courses.domain.outline import CourseOutline
-from courses.models import CoursePage, LessonPage, TestPage
+from courses.models import CoursePage, LessonPage, ModulePage, TestPage
 from courses.rules import is_enrolled
 from courses.views.refusal import TO_COURSES, post_only
 from courses.views.refusal import say_no as tell
@@ -130,6 +131,16 @@ def lead_away(
     else:
         return None
     return redirect(outline.course.url)
+
+
+def lead_to_course(request: HttpRequest, page: LessonPage | ModulePage) -> HttpResponse:
+    """Where those who take the course are led from a part of it that was taken down; Http404 for others."""
+    course = CoursePage.objects.filter(path=page.course_path).first()
+    if course is None or not request.user.is_authenticated or not is_kept_for(course, request.user):
+        raise Http404
+    if course.live:
+        messages.info(request, _("»%(title)s« is taken down at the moment.") % {"title": page.title})
+    return redirect(course.url)
 
 
 def read_form(request: HttpRequest) -> Filled:

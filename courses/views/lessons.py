@@ -1,5 +1,5 @@
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
@@ -12,7 +12,7 @@ from courses.domain.queries import read_outline
 from courses.domain.signing import signatures
 from courses.models import LessonPage
 from courses.views import unsent
-from courses.views.guard import lead_away, lead_back, posted_to, read_form
+from courses.views.guard import lead_away, lead_back, lead_to_course, posted_to, read_form
 from courses.views.lesson_page import calm_parts, part_address, render_lesson
 from courses.views.refusal import STATUS
 from courses.views.trial import show_trial
@@ -49,7 +49,7 @@ def show_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     node = outline.lesson(page)
     if node is None or outline.course is None:
         if not page.stays_open_to(request.user.pk):
-            raise Http404
+            return lead_to_course(request, page)
         return render_lesson(request, page, outline, Visit(sent=unsent.take_up(request, page)))
     if outline.enrolment_id is None and node is outline.open_to_all:
         return show_trial(request, page, outline)

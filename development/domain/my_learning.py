@@ -11,7 +11,7 @@ from accounts.models import User
 from courses.domain.outline import CourseOutline, ModuleNode, Step
 from courses.domain.queries import read_outlines
 from courses.enums import CompletionKind
-from courses.models import Completion, Enrolment
+from courses.models import Completion, CoursePage, Enrolment
 from development.domain.my_requirements import Demand, MyRequirements, my_posts, my_requirements
 from development.domain.recommendations import Suggestion, find_offers, suggest
 from development.domain.wording import why_practise
@@ -71,6 +71,7 @@ class MyLearning:
     under_way: tuple[UnderWay, ...]
     has_more_under_way: bool
     paused: tuple[UnderWay, ...]
+    taken_down: tuple[CoursePage, ...]
     completed: tuple[Completion, ...]
     suggestions: tuple[Suggestion, ...]
     practice: Demand | None
@@ -103,19 +104,19 @@ class MyLearning:
     def is_new_here(self) -> bool:
         """Nothing is under way, done or known: the page is a welcome."""
         is_unknown = self.requirements is None or self.requirements.is_all_unknown
-        return is_unknown and not (self.under_way or self.paused or self.completed)
+        return is_unknown and not (self.under_way or self.paused or self.taken_down or self.completed)
 
 
 def read_my_learning(person: User) -> MyLearning:
     """What the person sees about own learning today. The number of queries does not grow with the rows."""
     today = timezone.localdate()
     posts = my_posts(person, today)
-    under_way, paused, has_more = courses_under_way(person)
+    under_way, paused, has_more, taken_down = courses_under_way(person)
     completed = tuple(
         Completion.objects.standing().filter(person=person, kind=CompletionKind.COURSE)[:MAX_COMPLETED]
     )
     if not posts:
-        return MyLearning(None, under_way, has_more, paused, completed, (), None, 0)
+        return MyLearning(None, under_way, has_more, paused, taken_down, completed, (), None, 0)
     requirements = my_requirements(person, posts, today)
     offers = find_offers(person, requirements.demands)
     taken = {course.outline.course.pk for course in (*under_way, *paused) if course.outline.course}
@@ -125,6 +126,7 @@ def read_my_learning(person: User) -> MyLearning:
         under_way=under_way,
         has_more_under_way=has_more,
         paused=paused,
+        taken_down=taken_down,
         completed=completed,
         suggestions=suggestions,
         practice=practice,
@@ -132,31 +134,34 @@ def read_my_learning(person: User) -> MyLearning:
     )
 
 
-def courses_under_way(person: User) -> tuple[tuple[UnderWay, ...], tuple[UnderWay, ...], bool]:
+def courses_under_way(
+    person: User,
+) -> tuple[tuple[UnderWay, ...], tuple[UnderWay, ...], bool, tuple[CoursePage, ...]]:
     """Live courses that the person takes and has not completed, and those on a break; last seen first.
 
-    At most ten of both together, those on a break last; the third value tells whether there are more. Five
-    queries at most.
+    At most ten of both together, those on a break last; the third value tells whether there are more. The
+    last are courses that were taken down meanwhile. Five queries at most.
     """
     today = timezone.localdate()
     completed = Completion.objects.standing().filter(person=person, page__isnull=False)
     enrolments = (
         Enrolment.objects.current()
-        .filter(person=person, course__live=True)
+        .filter(person=person)
         .exclude(course_id__in=completed.values("page_id"))
         .annotate(last_seen=Coalesce(Max("progress__seen_at"), "enrolled_at"))
         .order_by(F("paused_at").desc(nulls_first=True), "-last_seen", "-pk")
-        .values_list("course__path", "last_seen")
+        .select_related("course")
     )
-    rows = list(enrolments[: MAX_UNDER_WAY + 1])
+    rows = [enrolment for enrolment in enrolments if enrolment.course.live]
     shown = rows[:MAX_UNDER_WAY]
-    outlines = read_outlines([path for path, _ in shown], person)
+    outlines = read_outlines([enrolment.course.path for enrolment in shown], person)
     courses = []
-    for path, last_seen in shown:
-        day = timezone.localdate(last_seen)
-        courses.append(UnderWay(outlines[path], day, today - day > RESTS_AFTER))
+    for enrolment in shown:
+        day = timezone.localdate(enrolment.last_seen)
+        courses.append(UnderWay(outlines[enrolment.course.path], day, today - day > RESTS_AFTER))
     return (
         tuple(course for course in courses if not course.is_paused),
         tuple(course for course in courses if course.is_paused),
         len(rows) > MAX_UNDER_WAY,
+        tuple(enrolment.course for enrolment in enrolments if not enrolment.course.live),
     )

@@ -118,7 +118,7 @@ def test_pages_speak_of_the_round_that_counts(learner, person, course):
     send(learner, lessons_of(course)[0])
     (row,) = describe_courses([course], person)
     assert (row.is_enrolled, row.is_completed, row.how_far.done) == (True, False, 1)
-    ((under_way,), paused, has_more) = courses_under_way(person)
+    ((under_way,), paused, has_more, _taken_down) = courses_under_way(person)
     assert (under_way.outline.how_far.done, under_way.last_seen) == (1, timezone.localdate())
     assert (paused, has_more) == ((), False)
 
