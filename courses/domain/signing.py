@@ -1,5 +1,6 @@
 """What happens when a workflow is through. Wagtail loads this file before its models, so it imports none."""
 
+import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -35,14 +36,37 @@ def is_signed(workflow_state: Any, revision: Any) -> bool:
 
 
 def is_live_signed(page: Any) -> bool:
-    """Whether two people signed what is shown of the page. What came as files, or is a copy, nobody here has.
+    """Whether two people signed what is shown of the page: its revision, or the same words before they were
+    copied. What came as files nobody here has.
 
-    One query, or none where the page was read with `is_signed_here` (courses/views/lessons.py).
+    One query, or none where the page was read with `is_signed_here` (courses/views/lessons.py); two more for
+    a page that is not signed itself and remembers words that were.
     """
     if hasattr(page, "is_signed_here"):
-        return bool(page.is_signed_here)
-    revision = page.live_revision_id
-    return revision is not None and bool(signatures(revision).exists())
+        is_signed_itself = bool(page.is_signed_here)
+    else:
+        revision = page.live_revision_id
+        is_signed_itself = revision is not None and bool(signatures(revision).exists())
+    return is_signed_itself or _shows_what_was_signed(page)
+
+
+def _shows_what_was_signed(page: Any) -> bool:
+    if page.signed_revision_id is None or not signatures(page.signed_revision_id).exists():
+        return False
+    signed, shown = page.signed_revision.content, page.serializable_data()
+    is_same_names = signed["written_by"] == shown["written_by"]
+    return is_same_names and _words(json.loads(signed["body"])) == _words(json.loads(shown["body"]))
+
+
+def _words(value: Any) -> Any:
+    """A block's value without the ids that a StreamField gives to blocks and to the points of a list."""
+    if isinstance(value, list):
+        return [_words(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("type") == "item":
+        return _words(value["value"])
+    return {name: _words(inner) for name, inner in value.items() if name != "id"}
 
 
 def publish_when_signed(workflow_state: Any, user: Any = None) -> None:
@@ -61,3 +85,5 @@ def publish_when_signed(workflow_state: Any, user: Any = None) -> None:
     except ValidationError:
         # It would come before itself, since something else was published meanwhile: the editor says what.
         raise PermissionDenied from None
+    if hasattr(page, "signed_revision_id"):
+        type(page).objects.filter(pk=page.pk).update(signed_revision=revision)

@@ -283,6 +283,16 @@ class LessonPage(SignedPageMixin, ViewedPageMixin, Page):
         _("complete"), max_length=10, choices=LessonRule, default=LessonRule.ACTIVITIES
     )
     body = StreamField(LessonBodyBlock(), verbose_name=_("lesson"), blank=True)
+    # Kept when the page is copied: a copy shows the words that two have signed, until they change.
+    signed_revision = models.ForeignKey(
+        "wagtailcore.Revision",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("what was signed"),
+    )
 
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,

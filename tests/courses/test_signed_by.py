@@ -56,13 +56,25 @@ def test_signed_lesson_names_its_authors(client, lesson):
     assert "To har skrevet under på lektionen." in html
 
 
-def test_what_was_published_after_the_signatures_is_not_signed(client, lesson):
+def test_other_words_published_after_the_signatures_are_not_signed(client, lesson):
     """As an import does: code publishes a new revision without a person."""
     sign_lesson(lesson)
     lesson = LessonPage.objects.get()
     lesson.minutes += 1
     lesson.save_revision().publish()
+    assert MADE_UP not in page_of(client, lesson)
+    lesson.body = lesson._meta.get_field("body").to_python([lesson.body.raw_data[0], dilemma()])
+    lesson.save_revision().publish()
     assert page_of(client, lesson).count(MADE_UP) == 2
+    assert not is_live_signed(LessonPage.objects.get())
+
+
+def test_other_names_than_those_that_were_signed_are_not_shown(client, lesson):
+    sign_lesson(lesson)
+    lesson = LessonPage.objects.get()
+    lesson.written_by = "En Anden"
+    lesson.save_revision().publish()
+    assert "En Anden" not in page_of(client, lesson)
 
 
 def test_one_person_for_both_is_no_two_signatures(client, lesson):
@@ -79,11 +91,28 @@ def test_signatures_of_two_runs_do_not_add_up(lesson):
     assert not is_live_signed(LessonPage.objects.get())
 
 
-def test_copy_is_not_signed_until_somebody_signs_it(lesson):
+def test_copy_shows_the_words_that_two_signed_until_they_change(lesson):
     sign_lesson(lesson)
-    copy = lesson.copy(update_attrs={"slug": "kopi"})
-    assert is_live_signed(LessonPage.objects.get(pk=lesson.pk))
+    lesson = LessonPage.objects.get()
+    copy = lesson.copy(update_attrs={"slug": "kopi", "title": "En kopi"}, keep_live=True)
+    assert is_live_signed(LessonPage.objects.get(pk=copy.pk))
+    copy = LessonPage.objects.get(pk=copy.pk)
+    copy.body = copy._meta.get_field("body").to_python([dilemma()])
+    copy.save_revision().publish()
     assert not is_live_signed(LessonPage.objects.get(pk=copy.pk))
+    assert is_live_signed(LessonPage.objects.get(pk=lesson.pk))
+
+
+def test_copy_of_what_nobody_signed_is_not_signed(lesson):
+    copy = LessonPage.objects.get().copy(update_attrs={"slug": "kopi"}, keep_live=True)
+    assert not is_live_signed(LessonPage.objects.get(pk=copy.pk))
+
+
+def test_copied_course_keeps_who_signed_its_lessons(lesson):
+    sign_lesson(lesson)
+    course = lesson.get_parent().get_parent().specific
+    copy = course.copy(recursive=True, update_attrs={"slug": "kopien"}, keep_live=True)
+    assert is_live_signed(LessonPage.objects.descendant_of(copy).get())
 
 
 def test_preview_shows_the_lesson_as_it_will_be(lesson, client, admin_user):

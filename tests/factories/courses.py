@@ -125,6 +125,7 @@ def sign_lesson(lesson: LessonPage, *signers: User) -> None:
             status=TaskState.STATUS_APPROVED,
             finished_by=person,
         )
+    LessonPage.objects.filter(pk=lesson.pk).update(signed_revision_id=lesson.live_revision_id)
 
 
 def make_test(part: Page, title: str = "", *, pool: list[Any] | None = None, **fields: Any) -> TestPage:
