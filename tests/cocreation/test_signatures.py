@@ -17,6 +17,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from accounts.enums import Role
 from accounts.models import User
+from courses.domain.signing import is_live_signed
 from courses.models import LessonPage, ModulePage
 from tests.factories.accounts import make_person
 
@@ -83,7 +84,10 @@ def test_lesson_goes_live_after_both_signatures(
     assert not is_live(submitted)
     sign(signed_in(professional), submitted)
     assert is_live(submitted)
-    assert "Jeg spurgte" in str(LessonPage.objects.get().body)
+    lesson = LessonPage.objects.get()
+    assert "Jeg spurgte" in str(lesson.body)
+    assert lesson.signed_revision == lesson.live_revision
+    assert is_live_signed(lesson)
 
 
 def test_professional_cannot_sign_first(submitted: LessonPage, professional: User, signed_in: SignIn) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0012_pages_of_learners_stay"),
+        ("courses", "0013_words_of_pages"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
