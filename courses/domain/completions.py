@@ -118,6 +118,9 @@ def _record_completions(
             revision_id=part.page.live_revision_id,
             kind=part.kind,
             title=part.page.title,
+            course_title=outline.course.title
+            if outline.course and part.kind == CompletionKind.MODULE
+            else "",
             proves=part.proved.kind,
             basis=part.proved.basis,
             completed_at=part.at,

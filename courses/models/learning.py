@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from assessments.ledger.basis import say_basis
+from assessments.ledger.policy import KINDS
 from courses.enums import CompletionKind, CompletionState
 
 from .pages import CoursePage, LessonPage
@@ -123,6 +124,13 @@ class Completion(models.Model):
     )
     kind = models.CharField(max_length=6, choices=CompletionKind)
     title = models.CharField(max_length=255)
+    course_title = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of a module: what its course was called then. Empty of a course.",
+    )
     proves = models.CharField(
         max_length=32,
         blank=True,
@@ -167,6 +175,11 @@ class Completion(models.Model):
     def how(self) -> str:
         """How it was completed, as words; empty where that was not kept yet."""
         return say_basis(self.basis)
+
+    @property
+    def proves_in_words(self) -> str:
+        """What it proves and how: "Solved: 7 of 7 in the test". Empty where that was not kept yet."""
+        return ": ".join(filter(None, [str(KINDS[self.proves].label), self.how])) if self.proves else ""
 
     @property
     def state(self) -> CompletionState:

@@ -23,11 +23,12 @@ class Proof(models.Model):
 
     `content` is all that it says, as it stood when it was made. It is never called an AMU-bevis: only an
     AMU school gives that, on a passed test. It is void when it was revoked, and when what it proves was taken
-    back: the completion knows nothing of proofs.
+    back: the completion knows nothing of proofs. After one that was revoked another can be made, with its own
+    number; the old number goes on saying that it was revoked.
     """
 
-    completion = models.OneToOneField(
-        Completion, on_delete=models.CASCADE, related_name="proof", verbose_name=_("completion")
+    completion = models.ForeignKey(
+        Completion, on_delete=models.CASCADE, related_name="proofs", verbose_name=_("completion")
     )
     number = models.CharField(
         _("number"), max_length=20, unique=True, help_text="Hard to guess; it is in the address."
@@ -52,11 +53,14 @@ class Proof(models.Model):
         verbose_name_plural = _("proofs")
         ordering = ["-issued_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["completion"], condition=Q(revoked_at=None), name="proof_one_unrevoked"
+            ),
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoke_reason="")
                 | (Q(revoked_at__isnull=False) & ~Q(revoke_reason="")),
                 name="proof_revoked_with_reason",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

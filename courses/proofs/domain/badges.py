@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.languages import bare_reverse
+from assessments.ledger.basis import Way
 from competences.domain.exchange.case_writing import case_uri
 from courses.models import ContactSettings
 from courses.proofs.domain.proofs import ProofContent, ProvenRequirement, issuer_name
@@ -71,6 +72,7 @@ def build_credential(proof: Proof) -> dict[str, Any]:
             "licenseNumber": proof.number,
             "activityEndDate": _moment(proof.completion.completed_at),
             "achievement": _achievement(content),
+            **_result(content),
         },
         "evidence": [
             {
@@ -142,12 +144,45 @@ def _achievement(content: ProofContent) -> dict[str, Any]:
         "name": content["title"],
         "description": _description(content),
         "criteria": {"narrative": _criteria(content)},
+        **_result_description(content),
     }
     if content["requirements"]:
         achievement["alignment"] = [
             _alignment(requirement, content["framework"]) for requirement in content["requirements"]
         ]
     return achievement
+
+
+def _score(content: ProofContent) -> tuple[int, int] | None:
+    """Right answers and questions, where right answers were asked for."""
+    basis = content.get("basis", {})
+    if basis.get("way") == Way.TEST:
+        return basis["score"], basis["max"]
+    return (basis["right"], basis["of"]) if basis.get("way") == Way.RIGHT else None
+
+
+def _result_description(content: ProofContent) -> dict[str, Any]:
+    score = _score(content)
+    if score is None:
+        return {}
+    described = {
+        "id": _urn(f"right-answers:{content['achievement']}:{score[1]}"),
+        "type": ["ResultDescription"],
+        "name": "Rigtige svar",
+        "resultType": "RawScore",
+        "valueMin": "0",
+        "valueMax": str(score[1]),
+    }
+    return {"resultDescription": [described]}
+
+
+def _result(content: ProofContent) -> dict[str, Any]:
+    """How it went: right answers, by the description that the achievement gives of them."""
+    score = _score(content)
+    if score is None:
+        return {}
+    described = _result_description(content)["resultDescription"][0]["id"]
+    return {"result": [{"type": ["Result"], "resultDescription": described, "value": str(score[0])}]}
 
 
 def _description(content: ProofContent) -> str:
@@ -161,6 +196,8 @@ def _criteria(content: ProofContent) -> str:
     """What it took, in Markdown."""
     what = "Modulet" if content["course"] else "Kurset"
     lines = [f"{what} »{content['title']}« er gennemført."]
+    if content.get("how"):
+        lines += ["", f"{content['how']}."]
     for heading, entries in (
         ("Det kan man bagefter:", content["objectives"]),
         ("Det bestod af:", content["parts"]),

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from bs4 import BeautifulSoup
 from django.conf import settings
@@ -15,7 +15,10 @@ from wagtail.models import Page, Revision
 from accounts.domain.audit import record_action
 from accounts.models import User
 from assessments.domain.refusals import Refusal, Refused
+from assessments.ledger.basis import Basis
+from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence
+from assessments.ledger.policy import strength_of
 from competences.enums import Level
 from courses.domain.queries import completion_origin
 from courses.enums import CompletionKind
@@ -55,10 +58,11 @@ class ProvenRequirement(TypedDict):
 class ProofContent(TypedDict):
     """What a proof says, in Danish, as it stood when it was made.
 
-    `public_name` is what the check page shows: the name, or its initials. `course` is the title of a
-    module's course, empty for a course. `completed_on` is an ISO day; `minutes` 0 where nobody knows.
+    `public_name` is what the check page shows: the name, or its initials. `course` is the title that a
+    module's course had then, empty for a course. `completed_on` is an ISO day; `minutes` 0 if unknown.
     `parts` are the modules of a course or the lessons of a module. `achievement` names what was completed
-    to machines, the same for all who completed it.
+    to machines, the same for all who completed it. `proves` is the kind of evidence, `basis` how it was shown
+    in figures, `how` both in words; proofs from before 2026-11-30 have none of the three.
     """
 
     name: str
@@ -74,6 +78,9 @@ class ProofContent(TypedDict):
     framework: str
     issuer: str
     achievement: str
+    proves: NotRequired[str]
+    basis: NotRequired[Basis]
+    how: NotRequired[str]
 
 
 def read_number(typed: str) -> str | None:
@@ -102,20 +109,38 @@ def new_number() -> str:
 def make_proof(completion: Completion, *, shows_name: bool = True) -> Proof:
     """The proof of this completion, made now unless there is one already; asked twice, it is the same one.
 
-    What was begun anew still happened. `shows_name` decides whether those who check the number see the name
-    or its initials. Raises `NothingToProve` for what was taken back, unless a proof was made before that.
+    After one that was revoked there comes a new one, with a number of its own; so too where the one there is
+    says that somebody took part, and they have solved it since: that one is revoked then. What was begun anew
+    still happened. `shows_name` decides whether those who check the number see the name or its initials.
+    Raises `NothingToProve` for what was taken back, unless a proof of it was made before and not revoked.
     """
-    if completion.taken_back_at is not None and not Proof.objects.filter(completion=completion).exists():
+    unrevoked = Proof.objects.filter(completion=completion, revoked_at=None)
+    if completion.taken_back_at is not None and not unrevoked.exists():
         raise NothingToProve
     with transaction.atomic():
+        for outdated in unrevoked:
+            if says_less(outdated, completion):
+                revoke_proof(outdated, by=completion.person, reason=str(_("A newer proof says more.")))
         proof, is_new = Proof.objects.get_or_create(
             completion=completion,
+            revoked_at=None,
             defaults={"number": new_number(), "content": _describe(completion, shows_name)},
         )
         if is_new:
             data = {"completion": completion.pk}
             record_action(proof, "courses.make_proof", user=completion.person, data=data)
     return proof
+
+
+def says_less(proof: Proof, completion: Completion) -> bool:
+    """Whether the proof says that somebody took part in what they have solved since."""
+    said = proof.content.get("proves", "")
+    return bool(said) and completion.proves == EvidenceKind.SOLVED != said
+
+
+def proofs_of(completion: Completion) -> list[Proof]:
+    """Its proofs, the newest first: at most that one is not revoked."""
+    return sorted(completion.proofs.all(), key=lambda proof: proof.pk, reverse=True)
 
 
 def revoke_proof(proof: Proof, *, by: User, reason: str) -> None:
@@ -148,6 +173,7 @@ def _describe(completion: Completion, shows_name: bool) -> ProofContent:
     name = completion.person.display_name
     with translation.override("da"):
         requirements = [_requirement(row) for row in rows]
+        how = completion.proves_in_words
     _mark_proposals(requirements, rows, [completion, *modules])
     return {
         "name": name,
@@ -163,6 +189,9 @@ def _describe(completion: Completion, shows_name: bool) -> ProofContent:
         "framework": rows[0].competence.framework.title if rows else "",
         "issuer": issuer_name(),
         "achievement": f"urn:uuid:{_key(completion)}",
+        "proves": completion.proves,
+        "basis": completion.basis,
+        "how": how,
     }
 
 
@@ -184,16 +213,21 @@ def _modules_of(completion: Completion) -> QuerySet[Completion]:
 
     They are of the same round, and none of them is later than the course.
     """
-    if completion.kind != CompletionKind.COURSE or completion.page is None:
+    if completion.kind != CompletionKind.COURSE:
         return Completion.objects.none()
-    return Completion.objects.filter(
+    modules = Completion.objects.filter(
         taken_back_at=None,
         person=completion.person_id,
         enrolment=completion.enrolment_id,
         kind=CompletionKind.MODULE,
-        page__path__startswith=completion.page.path,
         completed_at__lte=completion.completed_at,
-    ).order_by("page__path")
+    )
+    # The round names them wherever they were moved to since; where it is gone, only their place does.
+    if completion.enrolment_id is None:
+        if completion.page is None:
+            return Completion.objects.none()
+        modules = modules.filter(page__path__startswith=completion.page.path)
+    return modules.order_by("page__path", "pk")
 
 
 def _evidence(completion: Completion, modules: list[Completion]) -> list[Evidence]:
@@ -204,9 +238,9 @@ def _evidence(completion: Completion, modules: list[Completion]) -> list[Evidenc
         .of_origin(*origins)
         .filter(person_id=completion.person_id, confirms__gt=0)
         .select_related("competence__framework")
-        .order_by("confirms")
     )
-    best = {row.competence_id: row for row in rows}
+    by_weight = sorted(rows, key=lambda row: (row.confirms, strength_of(row.kind)))
+    best = {row.competence_id: row for row in by_weight}
     return sorted(best.values(), key=lambda row: row.competence.position)
 
 
@@ -236,8 +270,9 @@ def _mark_proposals(
 
 
 def _course_title(completion: Completion) -> str:
-    if completion.kind == CompletionKind.COURSE or completion.page is None:
-        return ""
+    """What the module's course was called then; what it is called now, where that was not kept."""
+    if completion.kind == CompletionKind.COURSE or completion.course_title or completion.page is None:
+        return completion.course_title
     course = completion.page.get_parent()
     return str(course.title) if course else ""
 

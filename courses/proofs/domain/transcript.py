@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,6 +16,7 @@ from competences.models import Competence
 from courses.enums import CompletionState
 from courses.models import Completion, LessonProgress
 from courses.proofs.domain.proofs import issuer_name
+from courses.proofs.models import Proof
 
 FORMAT = "laersammen.transcript/1"
 
@@ -63,14 +64,20 @@ class Transcript:
 
 
 def completions_of(person: User) -> QuerySet[Completion]:
-    """What the person has completed, newest first, with its proof; a course comes before its last module."""
-    return Completion.objects.filter(person=person).select_related("proof").order_by("-completed_at", "-pk")
+    """What the person has completed, newest first, proofs as `made`; a course comes before its last module."""
+    proofs = Prefetch("proofs", queryset=Proof.objects.order_by("-pk"), to_attr="made")
+    return Completion.objects.filter(person=person).prefetch_related(proofs).order_by("-completed_at", "-pk")
 
 
 def holding_number(completion: Completion) -> str:
-    """The number of the completion's proof; empty where there is none that holds."""
-    proof = getattr(completion, "proof", None)
-    return str(proof.number) if proof and not proof.void_at else ""
+    """The number of the completion's newest proof; empty where there is none that holds.
+
+    The completion is one of `completions_of`.
+    """
+    made: list[Proof] = completion.made  # type: ignore[attr-defined]
+    # The proof reads the completion it hangs on: the same, which is in memory.
+    holds = bool(made) and made[0].revoked_at is None and completion.taken_back_at is None
+    return str(made[0].number) if holds else ""
 
 
 def lessons_done(person: User) -> list[LessonsDone]:
@@ -183,6 +190,9 @@ def _completion(completion: Completion) -> dict[str, Any]:
         "completed_on": timezone.localdate(completion.completed_at).isoformat(),
         "is_superseded": completion.state != CompletionState.STANDING,
         "is_taken_back": completion.state == CompletionState.TAKEN_BACK,
+        "course": completion.course_title or None,
+        "proves": completion.proves or None,
+        "basis": completion.basis,
         "proof": holding_number(completion) or None,
     }
 
@@ -190,6 +200,7 @@ def _completion(completion: Completion) -> dict[str, Any]:
 def _shown(row: Evidence) -> dict[str, Any]:
     return {
         "kind": row.kind,
+        "basis": row.basis,
         "title": row.title,
         "level": row.level,
         "confirms": row.confirms,

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,7 +18,7 @@ from accounts.models import User
 from courses.models import Completion, ContactSettings
 from courses.proofs.domain.badges import absolute, sign_badge
 from courses.proofs.domain.pdf import render_pdf
-from courses.proofs.domain.proofs import NothingToProve, make_proof
+from courses.proofs.domain.proofs import NothingToProve, make_proof, proofs_of, says_less
 from courses.proofs.domain.signing_keys import NoSigningKey, has_signing_key
 from courses.proofs.forms import ProofForm
 from courses.proofs.models import Proof
@@ -29,9 +29,7 @@ from courses.views.refusal import refuse, say_no
 
 def _own_completion(person: User, pk: int) -> Completion:
     """Only one's own: another's is not there."""
-    return get_object_or_404(
-        Completion.objects.select_related("person", "page", "proof"), pk=pk, person=person
-    )
+    return get_object_or_404(Completion.objects.select_related("person", "page"), pk=pk, person=person)
 
 
 @login_required
@@ -101,6 +99,7 @@ def proof_document(own: Proof) -> dict[str, Any]:
         completed = date_format(dt.date.fromisoformat(content["completed_on"]), "j. F Y")
         time = duration(content["minutes"]) if content["minutes"] else ""
     return {
+        "how": "",
         **content,
         "number": own.number,
         "completed": completed,
@@ -113,18 +112,27 @@ def proof_document(own: Proof) -> dict[str, Any]:
 
 
 def _own_proof(request: HttpRequest, pk: int) -> Proof:
-    return get_object_or_404(
-        Proof.objects.select_related("completion__person"), completion=pk, completion__person=request.user
-    )
+    """The newest proof of one's own completion: the one that holds, if there is one."""
+    mine = Proof.objects.select_related("completion__person").filter(completion__person=request.user)
+    found = mine.filter(completion=pk).order_by("-pk").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _render(
     request: HttpRequest, completion: Completion, form: ProofForm, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    own = getattr(completion, "proof", None)
+    made = proofs_of(completion)
+    own = made[0] if made else None
+    can_be_made = completion.taken_back_at is None and (
+        own is None or own.revoked_at is not None or says_less(own, completion)
+    )
     context = {
         "completion": completion,
         "proof": own,
+        "earlier": made[1:],
+        "can_be_made": can_be_made,
         "form": form,
         "has_badge": has_signing_key(),
         "check_href": absolute("check_proof", own.number) if own else "",

@@ -90,6 +90,8 @@ def transcript_document(learnt: Transcript) -> dict[str, Any]:
             "completions": [
                 {
                     "title": completion.title,
+                    "course": completion.course_title,
+                    "how": completion.proves_in_words,
                     "kind": str(completion.get_kind_display()),
                     "day": day(timezone.localdate(completion.completed_at)),
                     "is_superseded": completion.state != CompletionState.STANDING,
@@ -124,6 +126,7 @@ def transcript_document(learnt: Transcript) -> dict[str, Any]:
                         {
                             "title": row.title,
                             "kind": str(row.get_kind_display()),
+                            "how": row.how,
                             "level": row.confirms,
                             "word": str(Level(row.confirms).label),
                             "day": day(row.recorded_on),

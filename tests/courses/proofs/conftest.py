@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from assessments.ledger.basis import of_passed_test
 from assessments.ledger.domain.evidence import Event, record_evidence
 from assessments.ledger.enums import EvidenceKind
 from competences.models import Competence
@@ -74,13 +75,14 @@ def complete(db: None) -> Callable[..., Completion]:
             revision_id=page.live_revision_id,
             kind=kind,
             title=page.title,
-            **fields,
+            **{"proves": EvidenceKind.SOLVED, "basis": of_passed_test(7, 7), **fields},
         )
         record_evidence(
             Event(
-                kind=EvidenceKind.SOLVED,
+                kind=completion.proves,
                 origin=completion_origin(completion.pk),
                 title=page.title,
+                basis=completion.basis,
             ),
             person,
             [(outcome.competence, outcome.level) for outcome in outcomes_of(page.pk)],

@@ -4,17 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
 
 from accounts.models import User
+from assessments.ledger.basis import of_passed_test
 from competences.models import Competence
 from courses.domain.completions import take_back_completion
+from courses.domain.lessons import submit_answer
 from courses.models import Completion, CoursePage, Outcome
+from courses.proofs.domain.badges import build_credential
 from courses.proofs.domain.proofs import (
     ALPHABET,
     NothingToProve,
@@ -22,9 +26,19 @@ from courses.proofs.domain.proofs import (
     make_proof,
     new_number,
     read_number,
+    revoke_proof,
 )
+from courses.proofs.domain.transcript import as_json, completions_of, holding_number, read_transcript
 from courses.proofs.models import Proof
-from tests.factories.courses import lessons_of, make_course, make_enrolment, make_person
+from tests.factories.courses import (
+    answer_form,
+    lessons_of,
+    make_course,
+    make_enrolment,
+    make_person,
+    questions_of,
+)
+from tests.factories.forms import filled
 
 
 def test_number_is_read_however_it_is_typed() -> None:
@@ -105,6 +119,9 @@ def test_proof_of_a_course_says_all_of_it(completion: Completion, requirements: 
         "framework": requirements[0].framework.title,
         "issuer": "Solbjerg Kommune",
         "achievement": f"urn:uuid:{page.translation_key}",
+        "proves": "solved",
+        "basis": {"way": "test", "score": 7, "max": 7},
+        "how": "Løst: 7 af 7 i prøven",
     }
 
 
@@ -172,6 +189,98 @@ def test_what_was_taken_back_keeps_its_proof_but_gets_none(completion: Completio
     proof.delete()
     with pytest.raises(NothingToProve):
         make_proof(Completion.objects.get(pk=completion.pk))
+
+
+def test_after_a_revoked_proof_a_new_one_has_its_own_number(
+    completion: Completion, proof: Proof, as_person: Client
+) -> None:
+    """Its name was wrong: the coordinator takes it back, and the holder makes another."""
+    revoke_proof(proof, by=make_person(), reason="Navnet var forkert")
+    completion.person.display_name = "Lone Holm"
+    completion.person.save()
+    page = reverse("proofs:proof", args=[completion.pk])
+    assert "Grund: Navnet var forkert" in as_person.get(page).text
+    make = reverse("proofs:make_proof", args=[completion.pk])
+    for _press in range(2):
+        assert as_person.post(make, {"shows_name": "name"}).status_code == 303
+    new = Proof.objects.get(revoked_at=None)
+    assert Proof.objects.count() == 2
+    assert (new.number != proof.number, new.content["name"]) == (True, "Lone Holm")
+    html = as_person.get(page).text
+    assert new.number in html
+    assert proof.number in html
+    assert "Grund: Navnet var forkert" in html
+    old = Client().get(reverse("proofs:check_proof", args=[proof.number])).text
+    assert "gælder ikke mere" in old
+    assert "Lone" not in old
+    assert "Lone Holm" in Client().get(reverse("proofs:check_proof", args=[new.number])).text
+    assert as_person.get(reverse("proofs:proof_pdf", args=[completion.pk])).status_code == 200
+    (listed,) = [row for row in completions_of(completion.person) if row.pk == completion.pk]
+    assert holding_number(listed) == new.number
+
+
+def test_database_lets_one_unrevoked_proof_stand(completion: Completion, proof: Proof) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Proof.objects.create(completion=completion, number=new_number(), content=proof.content)
+
+
+def test_no_new_proof_of_what_was_taken_back(completion: Completion, proof: Proof) -> None:
+    revoke_proof(proof, by=make_person(), reason="Navnet var forkert")
+    take_back_completion(completion, by=completion.person, reason="En fejl")
+    with pytest.raises(NothingToProve):
+        make_proof(Completion.objects.get(pk=completion.pk))
+
+
+def test_proof_that_says_less_gives_way_to_one_that_says_what_is_solved(
+    person: User, proven_course: CoursePage, complete: Callable[..., Completion], as_person: Client
+) -> None:
+    answered = {"way": "answered", "answered": 13, "of": 13}
+    completion = complete(person, proven_course, proves="took_part", basis=answered)
+    old = make_proof(completion)
+    assert old.content["how"] == "Har været med: har svaret på alle 13 opgaver"
+    assert make_proof(completion).pk == old.pk
+    Completion.objects.filter(pk=completion.pk).update(proves="solved", basis=of_passed_test(7, 7))
+    completion.refresh_from_db()
+    assert "Du har løst det siden" in as_person.get(reverse("proofs:proof", args=[completion.pk])).text
+    new = make_proof(completion)
+    assert (new.pk != old.pk, new.content["how"]) == (True, "Løst: 7 af 7 i prøven")
+    old.refresh_from_db()
+    assert (old.revoked_at is not None, old.revoke_reason) == (True, "Et nyere kursusbevis siger mere.")
+    assert make_proof(completion).pk == new.pk
+
+
+def test_module_goes_on_naming_the_course_it_was_earned_in(
+    person: User, catalogue: Any, as_person: Client
+) -> None:
+    course, other = make_course("Relationen", modules=1), make_course("Et andet kursus")
+    make_enrolment(person, course)
+    (lesson,) = lessons_of(course)
+    block = questions_of(lesson)[0]
+    submit_answer(person=person, lesson=lesson, block_id=block.id, fields=filled(answer_form(block, 1)))
+    of_module = Completion.objects.get(kind="module")
+    of_course = Completion.objects.get(kind="course")
+    module = lesson.get_parent()
+    course.title = "Noget nyt"
+    course.save_revision().publish()
+    module.move(other, pos="last-child")
+    other.refresh_from_db()
+    other.unpublish()
+    assert make_proof(of_module).content["course"] == "Relationen"
+    content = make_proof(of_course).content
+    assert (content["title"], content["parts"]) == ("Relationen", [of_module.title])
+    badge = build_credential(of_module.proofs.get())
+    assert of_module.title in badge["credentialSubject"]["achievement"]["criteria"]["narrative"]
+    assert "»Relationen«" in as_person.get(reverse("proofs:transcript")).text
+    rows = as_json(read_transcript(person))["completions"]
+    assert [(row["kind"], row["title"], row["course"]) for row in rows] == [
+        ("course", "Relationen", None),
+        ("module", of_module.title, "Relationen"),
+    ]
+    module.refresh_from_db()
+    Page.objects.filter(pk=module.pk).update(live=False)
+    of_module.proofs.all().delete()
+    Completion.objects.filter(pk=of_module.pk).update(page=None)
+    assert make_proof(Completion.objects.get(pk=of_module.pk)).content["course"] == "Relationen"
 
 
 def test_proof_is_made_from_the_page(as_person: Client, completion: Completion) -> None:

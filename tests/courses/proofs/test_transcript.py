@@ -96,6 +96,7 @@ def test_transcript_holds_all_of_it(learnt: User, completion: Completion) -> Non
     assert told["evidence"][0]["shown"] == [
         {
             "kind": "observation",
+            "basis": {},
             "title": "Set på Kløvermarken",
             "level": 3,
             "confirms": 3,
@@ -103,7 +104,8 @@ def test_transcript_holds_all_of_it(learnt: User, completion: Completion) -> Non
             "valid_until": "2020-01-01",
         },
         {
-            "kind": "course_completion",
+            "kind": "solved",
+            "basis": {"way": "test", "score": 7, "max": 7},
             "title": "Målene er borgerens",
             "level": 2,
             "confirms": 2,
