@@ -64,7 +64,7 @@ class Transcript:
 
 
 def completions_of(person: User) -> QuerySet[Completion]:
-    """What the person has completed, newest first, proofs as `made`; a course comes before its last module."""
+    """What the person has completed, newest first, proofs as `made`; a course before its last module."""
     proofs = Prefetch("proofs", queryset=Proof.objects.order_by("-pk"), to_attr="made")
     return Completion.objects.filter(person=person).prefetch_related(proofs).order_by("-completed_at", "-pk")
 
