@@ -20,7 +20,7 @@ LOOKED_AT = [
     "0008_marks_taken_away_stay",
     # Both columns have a default in the database: a server that knows nothing of them can go on writing.
     "0010_completions_say_what_they_prove",
-    "0014_the_course_a_module_was_part_of",
+    "0015_the_course_a_module_was_part_of",
     # The constraint asks for less than the one before it: no row can be against it.
     "0004_took_part_and_solved",
     "0003_a_proof_after_one_that_was_revoked",

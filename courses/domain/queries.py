@@ -301,13 +301,14 @@ def merge_outcomes(outcomes: Iterable[Outcome]) -> list[CourseOutcome]:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """Evidence that a completion gave, and what it did to the person's level in that requirement."""
+    """Evidence that a completion gave, how, and what it did to the person's level in that requirement."""
 
     competence: Competence
     title: str
     kind: str
     level_before: int
     level_now: int
+    how: str = ""
 
     @property
     def proof(self) -> str:
@@ -338,7 +339,7 @@ def completion_origin(completion_id: int | str) -> str:
 def expired_on(completion_ids: Iterable[int]) -> dt.date | None:
     """The day the evidence of these completions first ran out; None while all of it holds. One query."""
     origins = [completion_origin(pk) for pk in completion_ids]
-    rows = Evidence.objects.unrevoked().of_origin(*origins)
+    rows = Evidence.objects.unrevoked().of_origin(*origins).latest_of_each_event()
     day: dt.date | None = rows.aggregate(day=Min("valid_until"))["day"]
     return day if day is not None and day < timezone.localdate() else None
 
@@ -347,7 +348,7 @@ def completions_by_path(person: User) -> dict[str, bool]:
     """The tree paths of what the person has completed, and whether its evidence still holds; one query."""
     origin = Concat(Value(completion_origin("")), Cast(OuterRef("pk"), CharField()))
     ledger = Evidence.objects.unrevoked().filter(person=person, origin=origin)
-    expired = ledger.run_out(timezone.localdate())
+    expired = ledger.latest_of_each_event().run_out(timezone.localdate())
     rows = Completion.objects.standing().filter(person=person, page__isnull=False)
     return dict(rows.annotate(holds=~Exists(expired)).order_by().values_list("page__path", "holds"))
 
@@ -368,6 +369,7 @@ def read_gains(person: User, origins: Iterable[str]) -> list[Gain]:
     standing = Standing.objects.filter(person=person, competence=OuterRef("competence"))
     rows = (
         mine.of_origin(*origins)
+        .latest_of_each_event()
         .select_related("competence")
         .annotate(
             level_before=Subquery(earlier.values("confirms")[:1]),
@@ -376,5 +378,6 @@ def read_gains(person: User, origins: Iterable[str]) -> list[Gain]:
         .order_by("competence__position", "pk")
     )
     return [
-        Gain(row.competence, row.title, row.kind, row.level_before or 0, row.level_now or 0) for row in rows
+        Gain(row.competence, row.title, row.kind, row.level_before or 0, row.level_now or 0, row.how)
+        for row in rows
     ]

@@ -1,17 +1,25 @@
 """Took part or solved: what a completion proves, how it says so, and what may become more later."""
 
+import datetime as dt
 import uuid
 
 import pytest
+import time_machine
 from django.utils import translation
 
 from assessments.ledger.basis import say_basis
 from assessments.ledger.enums import EvidenceKind
-from assessments.ledger.models import Evidence, Standing
+from assessments.ledger.models import Evidence, EvidencePolicy, Standing
 from courses.domain.completions import complete_attended_module, take_back_completion
 from courses.domain.enrolment import restart_course
 from courses.domain.lessons import complete_lesson, submit_answer
-from courses.domain.queries import read_outline
+from courses.domain.queries import (
+    completion_origin,
+    completions_by_path,
+    expired_on,
+    read_gains,
+    read_outline,
+)
 from courses.enums import CourseRule, LessonRule, ModuleForm, ModuleRule
 from courses.models import Completion
 from tests.factories.courses import (
@@ -317,3 +325,33 @@ def test_outline_says_what_each_part_proves(person, module):
 def test_way_that_nobody_knows_says_nothing():
     assert say_basis({}) == ""
     assert say_basis({"way": "hearsay", "by": 3}) == ""
+
+
+def test_what_is_solved_decides_whether_a_completion_has_run_out(person, module):
+    """Taking part runs out after a year here, solving it does not; and the other way round."""
+    EvidencePolicy.objects.create(kind=TOOK_PART, ceiling=1, valid_months=12)
+    lesson = right_lesson(module, 1, practice())
+    with time_machine.travel(dt.datetime(2024, 1, 5, 12, tzinfo=dt.UTC)):
+        answer(person, lesson)
+    ids = [row.pk for row in Completion.objects.all()]
+    assert expired_on(ids) == dt.date(2025, 1, 5)
+    assert set(completions_by_path(person).values()) == {False}
+    note(person, lesson)
+    assert expired_on(ids) is None
+    assert set(completions_by_path(person).values()) == {True}
+    Evidence.objects.filter(kind=SOLVED).update(valid_until=dt.date(2026, 1, 1))
+    Evidence.objects.filter(kind=TOOK_PART).update(valid_until=None)
+    assert expired_on(ids) == dt.date(2026, 1, 1)
+    assert set(completions_by_path(person).values()) == {False}
+
+
+def test_gain_tells_how_and_of_one_completion_what_it_proves_now(person, module, requirements):
+    lesson = right_lesson(module, 1, practice())
+    answer(person, lesson)
+    origin = completion_origin(Completion.objects.get(title="Modulet").pk)
+    (gain,) = read_gains(person, [origin])
+    assert (gain.kind, gain.level_before, gain.level_now) == (TOOK_PART, 0, 1)
+    note(person, lesson)
+    (gain,) = read_gains(person, [origin])
+    assert (gain.kind, gain.level_before, gain.level_now) == (SOLVED, 1, 2)
+    assert gain.how == "1 of 1 questions right, 1 of 1 practice tasks noted"

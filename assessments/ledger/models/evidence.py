@@ -50,6 +50,16 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def run_out(self, day: dt.date) -> "EvidenceQuerySet":
         return self.filter(valid_until__lt=day)
 
+    def latest_of_each_event(self) -> "EvidenceQuerySet":
+        """Of each event and requirement the row that was written last: what was solved, not taken part in."""
+        later = Evidence.objects.unrevoked().filter(
+            person=models.OuterRef("person"),
+            competence=models.OuterRef("competence"),
+            origin=models.OuterRef("origin"),
+            pk__gt=models.OuterRef("pk"),
+        )
+        return self.filter(~models.Exists(later))
+
     def counting(self, as_of: dt.date) -> "EvidenceQuerySet":
         """Rows written on the day or before that nobody has revoked by then; revoking rows left out.
 

@@ -13,7 +13,7 @@ def keep_the_name(apps, schema_editor):
 class Migration(migrations.Migration):
     """A completed module goes on naming its course, also when it moves or the course is called another name."""
 
-    dependencies = [("courses", "0013_words_of_pages")]
+    dependencies = [("courses", "0014_remember_what_was_signed")]
 
     operations = [
         migrations.AddField(
