@@ -22,6 +22,7 @@ from courses.models import Enrolment, LessonPage
 from demo.domain.answers import answer
 from tests.factories.activities import kept, preview, words_of
 from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_test
+from tests.factories.forms import read
 from tests.slips import find_slips_of, visible_text
 
 KINDS = sorted(LESSON_BLOCKS.keys() - {"earlier_reflection"})
@@ -115,17 +116,20 @@ def test_kind_with_points_can_be_sat_in_a_test(person, catalogue, kind):
 
 
 def wrong(kind, question):
-    """A full answer to a question of the kind that is wrong wherever it can be."""
-    example = ACTIVITIES[kind].example(question)
-    if kind == "put_in_order":
-        return {**example, "place": example["place"][::-1]}
-    if kind == "match_pairs":
-        return {**example, "right": example["right"][1:] + example["right"][:1]}
-    if kind == "true_false":
-        return {"answer": ["false" if example["answer"] == ["true"] else "true"]}
-    if kind == "multiple_choice":
-        return {"answer": [answer["id"] for answer in question["answers"] if not answer["is_right"]][:1]}
-    return {"answer": ["noget ganske andet"] * len(example["answer"])}
+    """The form of a full answer that does not get every point: the example, with one field otherwise."""
+    activity, example = ACTIVITIES[kind], ACTIVITIES[kind].example(question)
+    words = ["true", "false", "noget ganske andet", "1", *words_of(question)]
+    for name, values in example.items():
+        for other in (values[::-1], values[1:] + values[:1], *([word] * len(values) for word in words)):
+            fields = {**example, name: other}
+            response, refusal = read(activity, question, fields)
+            if refusal is None and activity.grade(question, response).score < count(kind, question, example):
+                return fields
+    raise AssertionError("nothing is wrong")
+
+
+def count(kind, question, fields):
+    return ACTIVITIES[kind].grade(question, ACTIVITIES[kind].read(question, fields)).score
 
 
 @pytest.mark.parametrize("kind", sorted(pool_blocks()))
@@ -146,7 +150,7 @@ def test_result_of_a_test_says_how_each_question_went(learner, person, kind, ans
     hand_in_test(person, test)
     response = learner.get(test.url)
     assert find_slips_of(response) == []
-    total = ACTIVITIES[kind].grade(drawn["question"], ACTIVITIES[kind].read(drawn["question"], right)).score
+    total = count(kind, drawn["question"], right)
     if answered == "right" and total > 1:
         assert f"{total} af {total} rigtige" in visible_text(response.text)
 
