@@ -15,7 +15,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """One answer to one question, as it was asked and as it was graded. Rows are added, never changed."""
+    """One answer to one question, as it was asked and as it was graded. Rows are added, never changed.
+
+    A play of H5P content is one row that says what the newest of its statements says; those are the history.
+    """
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(

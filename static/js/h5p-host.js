@@ -51,6 +51,7 @@ function branch(part, room) {
 function play(place) {
   const frame = place.querySelector('iframe');
   const status = place.querySelector('[role=status]');
+  // None where an author tries it in the CMS.
   const form = place.closest('form');
   const words = place.dataset;
   const field = (name) => form.elements.namedItem(name)?.value ?? '';
@@ -58,7 +59,7 @@ function play(place) {
   // What people may say themselves: that they have seen it, where it tells no end; that they go on without it, where it
   // does not run. Without this script the second is always there.
   const offer = (name, isOffered) => {
-    form.querySelectorAll(`[data-way="${name}"]`).forEach((way) => { way.hidden = !isOffered; });
+    form?.querySelectorAll(`[data-way="${name}"]`).forEach((way) => { way.hidden = !isOffered; });
   };
 
   // -- to the server

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import FrameLocator, Page, expect
 
+from accounts.enums import Role
 from assessments.h5p.models import XAPIStatement
 from assessments.models import Attempt, Draft
 from courses.models import LessonProgress
+from tests.factories.accounts import make_person as make_member
 from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person, text
 from tests.factories.h5p import h5p_block
 from tests.factories.h5p_code import make_broken, make_eager, make_quiz, make_silent
@@ -189,6 +192,16 @@ def test_frame_that_never_comes_is_noticed(player):
     expect(status(page)).not_to_be_empty()
     page.locator("button[name=without]").click()
     assert Attempt.objects.get().response == {"without": True}
+
+
+def test_an_author_tries_it_in_the_cms(page_at, live_site, sign_in):
+    make_member(Role.COORDINATOR, email="koordinator@example.org")
+    content = make_silent()
+    page = page_at(1280)
+    sign_in(page, "koordinator@example.org")
+    page.goto(live_site.url + reverse("h5p_contents:try", args=[content.pk]))
+    expect(page.frame_locator("[data-h5p] iframe").get_by_text("Fold ud.")).to_be_visible()
+    assert page.locator("[data-h5p] iframe").get_attribute("lang") == "da"
 
 
 def test_without_script_nobody_is_locked_out(player):

@@ -1,6 +1,6 @@
 """Whether a piece of content tells when somebody is through it, or learners must say so themselves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from assessments.h5p.kinds import Ending, content_kind
@@ -8,7 +8,6 @@ from assessments.h5p.kinds import Ending, content_kind
 from .grading.compound import WITHOUT_POINTS, kinds_below
 from .grading.questions import QUESTIONS
 from .grading.reading import mapping, sequence, setting
-from .reports import parts_of
 
 # What containers take for a question besides those that we count, and wait for (`Column.isTask`).
 OTHER_QUESTIONS = frozenset(
@@ -47,8 +46,19 @@ def _asks_something(machine_name: str, params: Mapping[str, Any]) -> bool:
         (is_handed_in is None or is_handed_in(params))
         and bool(below & (QUESTIONS.keys() | OTHER_QUESTIONS))
         and all(map(_is_known, below))
-        and all(_can_be_checked(part) for _name, part in parts_of(params).values())
+        and all(map(_can_be_checked, _objects_in(params)))
     )
+
+
+def _objects_in(params: Any) -> Iterator[Mapping[str, Any]]:
+    waiting = [params]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            yield value
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
 
 
 def _is_known(machine_name: str) -> bool:

@@ -25,6 +25,7 @@ from accounts.models import User
 from accounts.viewsets.lists import IndexView
 from assessments.h5p.domain.contents import ContentKept, delete_content, find_uses, why_kept
 from assessments.h5p.domain.gate import PackageRefused
+from assessments.h5p.domain.languages import language_in
 from assessments.h5p.domain.libraries import newer_patches, upgrade_content
 from assessments.h5p.domain.tokens import Play, make_token
 from assessments.h5p.forms import ContentForm
@@ -177,7 +178,13 @@ class TryContentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTempla
         if version and not closed_by:
             # By its name alone: whoever serves the frame stands above this room.
             address = reverse("lesson_h5p:frame", args=[make_token(Play(person.pk, version.pk, None))])
-        return super().get_context_data(frame_url=address, closed_by=closed_by, content=self.object, **kwargs)
+        return super().get_context_data(
+            frame_url=address,
+            closed_by=closed_by,
+            content=self.object,
+            language=language_in(version.metadata) if version else "",
+            **kwargs,
+        )
 
 
 class UpgradeContentView(PermissionCheckedMixin, BaseObjectMixin, TemplateView):

@@ -12,8 +12,9 @@ from wagtail.rich_text import RichText
 
 from accounts.enums import Role
 from assessments.h5p.blocks import H5PBlock
-from assessments.h5p.kinds import Keyboard, content_kinds
+from assessments.h5p.kinds import Keyboard, content_kinds, say_ending
 from assessments.h5p.models import H5PContent
+from assessments.h5p.widgets import H5PChooser
 from courses.models import LessonPage
 from tests.assessments.h5p.cms import enter, some_content
 from tests.factories.courses import make_course, make_lesson, make_module
@@ -61,6 +62,22 @@ def test_chosen_activity_comes_back_with_its_own_page() -> None:
     chosen = enter(Role.AUTHOR).get(reverse("h5p_chooser:chosen", args=[content.pk])).json()
     assert chosen["result"]["title"] == "Ro på"
     assert chosen["result"]["edit_url"] == reverse("h5p_contents:inspect", args=[content.pk])
+
+
+def test_chooser_and_form_say_what_never_tells_its_end() -> None:
+    quiet = make_content(make_library("H5P.Accordion"), title="Foldeud")
+    strange = make_content(make_library("X.Unknown"), title="Ukendt")
+    telling = make_content(make_library("H5P.MultiChoice"), title="Quiz")
+    client = enter(Role.AUTHOR)
+    shown = client.get(reverse("h5p_chooser:choose")).json()["html"]
+    for content, says_more in ((quiet, True), (strange, True), (telling, False)):
+        assert say_ending(content.machine_name) in shown
+        chosen = client.get(reverse("h5p_chooser:chosen", args=[content.pk])).json()["result"]["title"]
+        in_form = H5PChooser().get_value_data(content)["title"]
+        assert chosen == in_form
+        assert (say_ending(content.machine_name) in in_form) is says_more
+        # It is a note: what is required may be without an end.
+        assert clean(content, "")["is_required"]
 
 
 def test_chooser_takes_the_same_queries_for_more_rows() -> None:
