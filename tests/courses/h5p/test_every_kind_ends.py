@@ -6,6 +6,7 @@ from django.urls import reverse
 from assessments.h5p.enums import LibraryState
 from assessments.h5p.kinds import Ending, content_kinds
 from assessments.h5p.models import Library
+from assessments.ledger.enums import EvidenceKind
 from assessments.models import Attempt
 from courses.domain.ceilings import read_ceilings
 from courses.models import LessonProgress
@@ -94,7 +95,7 @@ def test_what_only_the_learner_ends_promises_no_more_than_it_proves(module, cour
     """A page without questions has no points that could be told wrong, and no end that anybody checks."""
     content = make_content(make_library("H5P.Column"), {"content": []})
     make_lesson(module, body=[block_for(content)])
-    assert read_ceilings().weak == {module.path, course.path}
+    assert read_ceilings().can_be(EvidenceKind.CLIENT_REPORTED, [module])
     content.current.params = {"content": [{"content": QUESTION}]}
     content.current.save()
-    assert read_ceilings().weak == frozenset()
+    assert not read_ceilings().can_be(EvidenceKind.CLIENT_REPORTED, [module, course])
