@@ -19,6 +19,7 @@ from courses.models import Completion, ContactSettings
 from courses.proofs.domain.badges import absolute, sign_badge
 from courses.proofs.domain.pdf import render_pdf
 from courses.proofs.domain.proofs import NothingToProve, make_proof, proofs_of, says_less
+from courses.proofs.domain.qr_code import qr_svg
 from courses.proofs.domain.signing_keys import NoSigningKey, has_signing_key
 from courses.proofs.forms import ProofForm
 from courses.proofs.models import Proof
@@ -106,6 +107,7 @@ def proof_document(own: Proof) -> dict[str, Any]:
         "duration": time,
         "made_on": [issued_on.year, issued_on.month, issued_on.day],
         "check": absolute("check_proof", own.number),
+        "code": qr_svg(absolute("check_proof", own.number)),
         "check_form": check_form,
         "check_words": check_form.partition("://")[2],
     }
@@ -136,6 +138,7 @@ def _render(
         "form": form,
         "has_badge": has_signing_key(),
         "check_href": absolute("check_proof", own.number) if own else "",
+        "code": qr_svg(absolute("check_proof", own.number)) if own else "",
     }
     return render(request, "proofs/proof.html", context, status=status)
 

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from accounts.models import User
 from courses.models import Completion, CoursePage
 from courses.proofs.domain.pdf import render_pdf
 from courses.proofs.domain.proofs import make_proof
+from courses.proofs.domain.qr_code import qr_svg
 from courses.proofs.models import Proof
 from courses.proofs.views.proofs import proof_document
 
@@ -96,3 +98,37 @@ def test_proof_of_a_bare_module_is_a_pdf_too(
     document = proof_document(proof)
     assert (document["duration"], document["parts"], document["objectives"]) == ("", [], [])
     assert structure(render_pdf("proof.typ", document)).count("H2") == 1
+
+
+def boxes_of(pdf: bytes) -> list[int]:
+    """Each picture with words instead of it: on which page it stands, from 0."""
+    return [int(page) for page in re.findall(rb"/S /Figure.*?/Pg (\d+) 0 R", inflated(pdf), re.DOTALL)]
+
+
+def test_box_to_check_stands_on_the_first_page_with_a_code(proof: Proof) -> None:
+    document = proof_document(proof)
+    document["parts"] = [f"Modul {number}" for number in range(80)]
+    pdf = inflated(render_pdf("proof.typ", document))
+    assert document["check"].endswith(f"/bevis/{proof.number}/")
+    # Words instead of the picture, with the address: it is read aloud, and PDF/UA asks for it.
+    assert b"/S /Figure" in pdf
+    assert b"/Alt" in pdf
+    first_page = re.search(rb"/Kids \[(\d+) 0 R", pdf)
+    assert first_page
+    (figure_page,) = boxes_of(render_pdf("proof.typ", document))
+    assert figure_page == int(first_page.group(1))
+
+
+def test_code_is_the_address_of_the_check(proof: Proof) -> None:
+    document = proof_document(proof)
+    assert document["code"] == qr_svg(document["check"])
+    assert qr_svg(document["check"]) != qr_svg(document["check"] + "x")
+    root = ElementTree.fromstring(document["code"])  # noqa: S314 (we have drawn it)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert not {"style", "script"} & {element.tag.rpartition("}")[2] for element in root.iter()}
+
+
+def test_page_of_the_proof_has_the_code_too(as_person: Client, proof: Proof) -> None:
+    html = as_person.get(reverse("proofs:proof", args=[proof.completion_id])).text
+    assert qr_svg(proof_document(proof)["check"]) in html
+    assert 'role="img" aria-label="Kode, der åbner siden, hvor kursusbeviset kontrolleres"' in html
