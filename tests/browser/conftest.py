@@ -18,6 +18,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect, sy
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from demo.domain.load import fewest_staff
 from tests.conftest import find_chromium, is_postgres, restore_roots
 from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person, text
 from tests.factories.h5p import h5p_block
@@ -165,6 +167,14 @@ def live_site(
     request_started.disconnect(begin)
     request_finished.disconnect(end)
     assert slips == []
+
+
+@pytest.fixture
+def town(live_site: LiveServer, settings: Any) -> LiveServer:
+    """The smallest demo municipality, served with the demo's sign-in buttons."""
+    settings.DEMO_SIGN_IN = True
+    call_command("demo", staff=fewest_staff(), stdout=StringIO())
+    return live_site
 
 
 @pytest.fixture

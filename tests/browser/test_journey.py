@@ -13,20 +13,11 @@ from assessments.domain.activities import ACTIVITIES, Filled
 from assessments.ledger.models import Evidence
 from assessments.models import Attempt, TestSitting
 from courses.models import Completion, LessonPage, ModulePage
-from demo.domain.load import fewest_staff
 
 WIDTHS = [1280, 360]
 COURSE = "Målene er borgerens"
 MODULE = "hvis-maal"
 SKIP = "springe"
-
-
-@pytest.fixture
-def town(live_site, settings):
-    """The smallest demo municipality, served with the demo's sign-in buttons."""
-    settings.DEMO_SIGN_IN = True
-    call_command("demo", staff=fewest_staff(), stdout=StringIO())
-    return live_site
 
 
 @pytest.fixture
