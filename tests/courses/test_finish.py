@@ -78,7 +78,7 @@ def test_last_needed_answer_says_what_it_completed_before_what_is_optional(learn
         'id="faerdig"',
         "Du har gennemført modul 2",
         'aria-label="Bekræftet er trin 0."',
-        'aria-label="Bekræftet er trin 2."',
+        'aria-label="Bekræftet er trin 1."',
         'class="ls-next__label"',
         reverse("proofs:proof", args=[completion.pk]),
         f'id="{practice.id}"',
