@@ -1,15 +1,21 @@
 """The face of the house as template tags: icons, the track of lessons."""
 
+import re
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from accounts import languages
 
 register = template.Library()
+CONTENT_LANGUAGE = settings.LANGUAGE_CODE
+# A paragraph or more.
+_PARTS = re.compile(r"<(p|ul|ol|h\d|div|blockquote)\b")
 register.simple_tag(languages.place)
 register.simple_tag(languages.bare_reverse, name="bare_url")
 
@@ -40,6 +46,20 @@ def draw_icon(name: str, css_class: str) -> SafeString:
         static("icons/sprite.svg"),
         name,
     )
+
+
+@register.filter
+def danish(content: Any) -> Any:
+    """What people wrote: it is in Danish, and says so where the page speaks another language.
+
+    Running text becomes a part of its own, words stay where they are. Not for attributes and the page's
+    title, which hold no markup.
+    """
+    if not content or (get_language() or CONTENT_LANGUAGE).startswith(CONTENT_LANGUAGE):
+        return content
+    shown = conditional_escape(content)
+    tag = "div" if _PARTS.search(shown) else "span"
+    return format_html('<{} lang="{}">{}</{}>', tag, CONTENT_LANGUAGE, shown, tag)
 
 
 @register.inclusion_tag("includes/track.html")

@@ -189,7 +189,7 @@ def test_page_shows_the_front_and_then_the_back(card, learner):
     html = learner.get(CARDS).text
     assert ("Forside 0" in html, "Bagside" in html, "Forside 1" in html) == (True, False, False)
     assert "2 cards left today" in html
-    assert "From »Tre linjer«" in html
+    assert 'From »<span lang="da">Tre linjer</span>«' in html
     html = learner.get(CARDS, {"vis": card.pk}).text
     assert ("Bagside 0" in html, "I knew it" in html, "Not yet" in html) == (True, True, True)
 

@@ -367,7 +367,7 @@ def test_requirements_page_names_what_would_lift(client, employee, goals) -> Non
     course = make_tested_course("Kurset")
     make_outcome(course, goals, 4)
     page = read(client, employee, "requirements")
-    assert f'href="{course.url}">Kurset (to level 2)</a>' in page
+    assert f'href="{course.url}"><span lang="da">Kurset</span> (to level 2)</a>' in page
 
 
 def test_requirements_page_keeps_evidence_beyond_the_job(client, employee, goals) -> None:
