@@ -16,6 +16,7 @@ MOST_TERMS = 8
 MOST_PARTS = 40
 SHORTEST_PART = 3
 SHORTEST_COMPOUND = 7
+SHORTEST_NEAR = 5
 # What may join two words into one: "natte-vagt", "behandlings-sted".
 _JOINTS = ("", "e", "s", "er")
 
@@ -92,14 +93,17 @@ def _two_words(word: str, vocabulary: Mapping[str, str]) -> Iterator[Meaning]:
 
 
 def near_stems(word: str, vocabulary: Mapping[str, str], *, is_wide: bool = False) -> list[str]:
-    """Stems a slip of the fingers away: one letter, two in a word of seven or more; nearest first.
+    """Stems a slip of the fingers away: one letter of five, two of seven; nearest first.
 
-    `is_wide` takes one letter more: good enough to ask "did you mean", not to answer.
+    Shorter words are left alone: "stof" is not "stod". `is_wide` takes up to three letters in eight:
+    good enough to ask "did you mean", not to answer.
     """
     wanted = bare(stem(word))
-    if len(wanted) < SHORTEST_PART + (not is_wide):
+    if len(wanted) < SHORTEST_NEAR:
         return []
-    allowed = (2 if len(wanted) >= SHORTEST_COMPOUND else 1) + is_wide
+    allowed = 2 if len(wanted) >= SHORTEST_COMPOUND else 1
+    if is_wide:
+        allowed = max(allowed, min(3, len(wanted) * 3 // 8))
     found = process.extract(
         wanted,
         {other: bare(other) for other in vocabulary},

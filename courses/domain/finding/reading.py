@@ -17,7 +17,7 @@ from courses.domain.finding.words import is_said_everywhere, stem, words_of
 from courses.models import CoursePage, LessonPage, ModulePage, PageText, Stem, StemPlace
 
 # Raise it when words are taken otherwise: `read_unread` then reads every page anew.
-RULES = 1
+RULES = 2
 KINDS = (CoursePage, ModulePage, LessonPage)
 # How much a word says of a page by where it stands: its title, its summary, its text.
 TITLE, SUMMARY, TEXT = 12, 4, 1
@@ -144,5 +144,7 @@ def _texts(block: blocks.Block, value: Any, *, is_open: bool) -> Iterator[str]:
 
 def _lines(rich: str) -> list[str]:
     """The paragraphs of rich text, without its tags."""
-    plain = html.unescape(_TAG.sub("", _BREAK.sub("\n", rich)))
+    # An editor's own line breaks end nothing: a paragraph does.
+    one = " ".join(rich.split())
+    plain = html.unescape(_TAG.sub("", _BREAK.sub("\n", one)))
     return [line for line in (" ".join(part.split()) for part in plain.split("\n")) if line]
