@@ -59,7 +59,7 @@ def grow(person, goals, rows) -> None:
         Completion.objects.create(person=person, page=done, kind=CompletionKind.COURSE, title=done.title)
 
 
-@pytest.mark.parametrize(("name", "most"), [("my_learning", 32), ("requirements", 24)])
+@pytest.mark.parametrize(("name", "most"), [("my_learning", 37), ("requirements", 24)])
 def test_own_pages_ask_the_database_no_more_with_more_rows(client, unit, goals, name, most) -> None:
     counts = []
     for rows in (1, 3):
