@@ -161,7 +161,7 @@ def test_what_never_says_that_it_is_over_is_seen(player, check_axe, shoot):
     expect(page.locator("button[name=without]")).to_be_hidden()
     check_axe(page)
     shoot(page, "h5p-uden-slutning")
-    page.get_by_role("button", name="Jeg har set den").click()
+    page.get_by_role("button", name="Jeg har set aktiviteten").click()
     expect(page.get_by_text("Du har set aktiviteten.")).to_be_visible()
     assert Attempt.objects.get().response == {"seen": True}
     assert LessonProgress.objects.get().completed_at is not None
