@@ -132,3 +132,24 @@ def test_forced_colours_leave_labels_and_the_word_mark_readable(page_at, town, s
         calm.first.click()
         page.goto(town.url + "/min-laering/")
         assert page.evaluate(UNREADABLE) == []
+
+
+# What stands between a chart and its heading: each must hold on to what follows, and the chart to itself.
+CHARTS = "main figure, main .ls-share, main .ls-figures"
+TORN_APART = """(charts) => [...document.querySelectorAll(charts)].flatMap((chart) => {
+    const torn = getComputedStyle(chart).breakInside === 'avoid' ? [] : [`${chart.className} may break`];
+    for (let one = chart.previousElementSibling; one; one = one.previousElementSibling) {
+        if (getComputedStyle(one).breakAfter !== 'avoid') torn.push(`${one.tagName} may be left behind`);
+        if (/^H[1-3]$/.test(one.tagName)) return torn;
+    }
+    return [];
+})"""
+
+
+def test_on_paper_a_chart_stays_with_its_heading(page_at, town, sign_in):
+    page = page_at(1280)
+    sign_in(page, "leder@example.org")
+    page.goto(f"{town.url}/rapporter/")
+    page.emulate_media(media="print")
+    assert page.locator("main figure").count() >= 1
+    assert page.evaluate(TORN_APART, CHARTS) == []
