@@ -8,6 +8,7 @@ urlpatterns = [
     path("min-laering/kursus/<int:pk>/pause/", courses.pause, name="pause"),
     path("min-laering/kursus/<int:pk>/genoptag/", courses.resume, name="resume"),
     path("min-laering/kursus/<int:pk>/forfra/", courses.restart, name="restart"),
+    path("min-laering/modul/<int:pk>/igen/", courses.retake, name="retake"),
     path("min-laering/lektion/<int:pk>/svar/", lessons.answer, name="answer"),
     path("min-laering/lektion/<int:pk>/kladde/", begun.save_draft, name="save_draft"),
     path("min-laering/lektion/<int:pk>/proev/", trial.try_lesson, name="try_lesson"),

@@ -169,6 +169,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("pause", gettext_lazy("Take a break"), gettext_lazy("Took a break from a course")),
         ("resume", gettext_lazy("Go on"), gettext_lazy("Took a course up again")),
         ("restart", gettext_lazy("Take again"), gettext_lazy("Began a course anew")),
+        ("retake", gettext_lazy("Take again"), gettext_lazy("Began a module anew")),
         ("complete_lesson", gettext_lazy("Complete a lesson"), gettext_lazy("Completed a lesson")),
         ("complete_module", gettext_lazy("Complete a module"), gettext_lazy("Completed a module")),
         (

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, TaskState, WorkflowState, WorkflowTask
+from wagtail.models import Page, Revision, TaskState, WorkflowState, WorkflowTask
 
 from accounts.models import User
 from courses.models import CoursePage, LessonPage, ModulePage, TestPage
@@ -33,6 +33,7 @@ class Draft:
     since: dt.datetime | None = None
     note: str = ""
     noted_by: str = ""
+    goes_live_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Drafts:
     to_sign: list[Draft]
     returned: list[Draft]
     waiting: list[Draft]
+    scheduled: list[Draft]
     writing: list[Draft]
     live: list[Draft]
 
@@ -64,15 +66,18 @@ def find_drafts(user: User) -> Drafts:
     runs = _open_runs(pages)
     tasks = _task_names(runs.values())
     parts = _parents(pages)
+    days = _scheduled(own)
     to_sign = [_draft(page, runs.get(page.pk), tasks, parts) for page in asked]
     sorted_drafts: dict[str, list[Draft]] = defaultdict(list)
     for page in own:
-        run = runs.get(page.pk)
-        sorted_drafts[_pile(page, run)].append(_draft(page, run, tasks, parts))
+        run, day = runs.get(page.pk), days.get(page.pk)
+        draft = replace(_draft(page, run, tasks, parts), goes_live_at=None if run else day)
+        sorted_drafts["scheduled" if draft.goes_live_at else _pile(page, run)].append(draft)
     return Drafts(
         to_sign=sorted(to_sign, key=lambda draft: draft.since.timestamp() if draft.since else 0),
         returned=sorted_drafts["returned"],
         waiting=sorted_drafts["waiting"],
+        scheduled=sorted_drafts["scheduled"],
         writing=sorted_drafts["writing"],
         live=sorted_drafts["live"],
     )
@@ -100,6 +105,14 @@ def _open_runs(pages: Iterable[Page]) -> dict[int, WorkflowState]:
         .select_related("current_task_state__task", "current_task_state__finished_by")
     )
     return {int(run.object_id): run for run in runs}
+
+
+def _scheduled(pages: Iterable[Page]) -> dict[int, dt.datetime]:
+    """When each page goes live, where that is decided: it is signed, and its day is to come."""
+    rows = Revision.page_revisions.filter(
+        object_id__in=[str(page.pk) for page in pages], approved_go_live_at__isnull=False
+    )
+    return {int(pk): day for pk, day in rows.values_list("object_id", "approved_go_live_at")}
 
 
 def _task_names(runs: Iterable[WorkflowState]) -> dict[int, list[str]]:

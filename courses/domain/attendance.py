@@ -121,8 +121,9 @@ def _is_carried(person: User, module: ModulePage, outline: CourseOutline) -> boo
     """
     node = outline.module_of(module)
     marks = Attendance.objects.standing().filter(person=person, module=module)
-    if outline.restarted_at is not None:
-        marks = marks.filter(marked_at__gte=outline.restarted_at)
+    since = outline.since(module)
+    if since is not None:
+        marks = marks.filter(marked_at__gte=since)
     return (node is not None and node.is_reached) or marks.exists()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -12,8 +13,8 @@ from accounts.domain.audit import one_act, record_action
 from accounts.models import User
 from assessments.domain.refusals import Refusal, Refused
 from courses.domain.outline import Required
-from courses.domain.queries import read_required
-from courses.models import Completion, CoursePage, Enrolment
+from courses.domain.queries import expired_on, read_required
+from courses.models import Completion, CoursePage, Enrolment, LessonProgress, ModulePage
 
 
 class NotEnrolled(Refused):
@@ -42,6 +43,13 @@ class NotCompleted(Refused):
         super().__init__(
             _("You have not completed the course yet, so you can just go on."), Refusal.TOO_EARLY
         )
+
+
+class StillHolds(Refused):
+    """What the module gave still holds, or it has not been completed: there is nothing to renew."""
+
+    def __init__(self) -> None:
+        super().__init__(_("What you have shown in it still holds."), Refusal.TOO_EARLY)
 
 
 def take_first(pages: Iterable[Page]) -> str:
@@ -112,6 +120,28 @@ def take_up(enrolment: Enrolment, person: User) -> None:
         enrolment.paused_at = None
         enrolment.save(update_fields=["paused_at"])
         record_action(enrolment, "courses.resume", user=person, data={"page": enrolment.course_id})
+
+
+def retake_module(person: User, module: ModulePage) -> None:
+    """Begin a completed module anew by itself, because its evidence has run out. It ends a break.
+
+    Its lessons and its test ask once more; the rest of the course stays as it is, and so does the course
+    where it was completed. What was completed stays as history. Raises `NotEnrolled`, and `StillHolds`.
+    """
+    with transaction.atomic():
+        enrolment = lock_enrolment(person, module.course_path)
+        standing = Completion.objects.standing().filter(person=person, page=module.pk).first()
+        if standing is None or expired_on([standing.pk]) is None:
+            raise StillHolds
+        standing.superseded_at = timezone.now()
+        # It counts in this round, whichever round it is from.
+        standing.enrolment = enrolment
+        standing.save(update_fields=["superseded_at", "enrolment"])
+        progress = LessonProgress.objects.filter(enrolment=enrolment, lesson__path__startswith=module.path)
+        times = progress.aggregate(times=Max("earlier"))["times"] or 0
+        progress.filter(earlier=0).update(earlier=times + 1)
+        take_up(enrolment, person)
+        record_action(standing, "courses.retake", user=person, data={"page": module.pk})
 
 
 def restart_course(person: User, course: CoursePage) -> None:

@@ -31,6 +31,7 @@ def read_kept(course: CoursePage, person: User) -> Kept | None:
         enrolment__person=person,
         enrolment__course=course,
         enrolment__begun_anew_at=None,
+        earlier=0,
         completed_at__isnull=False,
     )
     return Kept(

@@ -92,7 +92,7 @@ def read_desk(page: TestPage, person: User, outline: CourseOutline) -> TestDesk 
     None where the test is not live, or its part is not, and the person has not sat it either.
     """
     node = outline.test_node(page)
-    tries = read_tries(person, page, rule_for(page, person.extra_time), outline.restarted_at)
+    tries = read_tries(person, page, rule_for(page, person.extra_time), outline.since(page))
     return TestDesk(outline, node, tries) if node is not None or tries.sittings else None
 
 
@@ -183,7 +183,7 @@ def start_test(person: User, page: TestPage) -> TestSitting:
             page=page,
             rule=desk.tries.rule,
             pool=page.pool,
-            since=outline.restarted_at,
+            since=outline.since(page),
         )
 
 
@@ -280,5 +280,6 @@ def _end(person: User, page: TestPage, outline: CourseOutline, sitting: TestSitt
             person,
             [(outcome.competence, outcome.level) for outcome in outcomes_of(part)],
         )
-    if outline.restarted_at is None or attempt.submitted_at >= outline.restarted_at:
+    since = outline.since(page)
+    if since is None or attempt.submitted_at >= since:
         settle(person, outline.with_test_passed(page), at=attempt.submitted_at)

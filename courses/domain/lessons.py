@@ -57,7 +57,8 @@ def open_lesson(enrolment_id: int, node: LessonNode) -> None:
             ignore_conflicts=True,
         )
     elif now - node.seen_at > SEEN_AGAIN_AFTER:
-        LessonProgress.objects.filter(enrolment_id=enrolment_id, lesson_id=node.page.pk).update(seen_at=now)
+        mine = LessonProgress.objects.filter(enrolment_id=enrolment_id, lesson_id=node.page.pk, earlier=0)
+        mine.update(seen_at=now)
 
 
 def submit_answer(*, person: User, lesson: LessonPage, block_id: str, fields: Filled) -> Attempt | None:
@@ -199,14 +200,14 @@ def _note_waiting(entered: Entered, still_open: Mapping[str, str]) -> None:
             )
         ],
         update_conflicts=True,
-        unique_fields=["enrolment", "lesson"],
+        unique_fields=["enrolment", "lesson", "earlier"],
         update_fields=["waits_since"],
     )
 
 
 def _still_open(entered: Entered, required: Mapping[str, str]) -> dict[str, str]:
     """Which of these activities are not done in this round; where the rule says so, done means right."""
-    lesson, restarted_at = entered.lesson, entered.enrolment.restarted_at
+    lesson, restarted_at = entered.lesson, entered.outline.since(entered.lesson)
     answers = Attempt.objects.filter(person=entered.enrolment.person_id, page_id=lesson.pk)
     if restarted_at is not None:
         answers = answers.filter(submitted_at__gte=restarted_at)
@@ -220,7 +221,7 @@ def _still_open(entered: Entered, required: Mapping[str, str]) -> dict[str, str]
 
 def _still_open_after(attempt: Attempt, entered: Entered, required: Mapping[str, str]) -> dict[str, str]:
     """As `_still_open`, but where this answer is all that was asked for nothing more is looked up."""
-    block_id, restarted_at = str(attempt.block_id), entered.enrolment.restarted_at
+    block_id, restarted_at = str(attempt.block_id), entered.outline.since(entered.lesson)
     is_of_this_round = restarted_at is None or attempt.submitted_at >= restarted_at
     if is_of_this_round and is_enough(entered.lesson, required.get(block_id), attempt.is_right):
         required = {key: kind for key, kind in required.items() if key != block_id}
@@ -236,7 +237,7 @@ def _complete(entered: Entered) -> CourseOutline:
     LessonProgress.objects.bulk_create(
         [progress],
         update_conflicts=True,
-        unique_fields=["enrolment", "lesson"],
+        unique_fields=["enrolment", "lesson", "earlier"],
         update_fields=["seen_at", "completed_at"],
     )
     record_action(progress, "courses.complete_lesson", user=entered.person, data={"page": node.page.pk})

@@ -88,10 +88,16 @@ class ModuleNode:
     completion_id: int | None
     completed_at: dt.datetime | None
     proves: str  # the kind of evidence; empty where there is none, or it is from before the kinds
+    retaken_at: dt.datetime | None = None  # when the person began it anew by itself, in this round
 
     @property
     def is_done(self) -> bool:
         return self.completed_at is not None
+
+    @property
+    def is_retaken(self) -> bool:
+        """It was completed in this round, and is being taken again: the course asks for no more than that."""
+        return self.retaken_at is not None and not self.is_done
 
     @property
     def is_attended(self) -> bool:
@@ -146,7 +152,11 @@ class ModuleNode:
         """It is completed, or all that it still waits for is to be tried at work."""
         is_waiting = any(lesson.is_waiting for lesson in self.demanded)
         is_read = all(lesson.is_read for lesson in self.demanded)
-        return self.is_done or (is_waiting and is_read and (self.test is None or self.test.is_done))
+        return (
+            self.is_done
+            or self.is_retaken
+            or (is_waiting and is_read and (self.test is None or self.test.is_done))
+        )
 
     @property
     def missing(self) -> tuple[Required, ...]:
@@ -219,7 +229,8 @@ class CourseOutline:
     def is_reached(self) -> bool:
         if not (self.demanded or self.test):
             return False
-        return all(module.is_done for module in self.demanded) and (self.test is None or self.test.is_done)
+        modules = all(module.is_done or module.is_retaken for module in self.demanded)
+        return modules and (self.test is None or self.test.is_done)
 
     @property
     def may_be_solved(self) -> bool:
@@ -277,9 +288,7 @@ class CourseOutline:
 
         A lesson that waits for what is tried at work holds nobody up: it comes when there is nothing else.
         """
-        if self.completion_id is not None:
-            return None
-        open_modules = [module for module in self.modules if not module.is_locked]
+        open_modules = [module for module in self._under_way if not module.is_locked]
         opened = [
             lesson
             for module in open_modules
@@ -292,23 +301,30 @@ class CourseOutline:
         ready = (step for step in asked_for if step.is_test or step not in self.waiting)
         return next(ready, asked_for[0] if asked_for else None)
 
+    @property
+    def _under_way(self) -> tuple[ModuleNode, ...]:
+        """The modules that somebody may be in the middle of: of a completed course, those taken again."""
+        if self.completion_id is None:
+            return self.modules
+        return tuple(module for module in self.modules if module.is_retaken)
+
     @cached_property
     def waiting(self) -> tuple[LessonNode, ...]:
         """The lessons in which all that is left is to be tried at work; none once the course is completed."""
-        if self.completion_id is not None:
-            return ()
-        return tuple(lesson for lesson in self.lessons if lesson.is_waiting)
+        return tuple(lesson for module in self._under_way for lesson in module.lessons if lesson.is_waiting)
 
     def _asked_for(self) -> Iterator[Step]:
         # Where the final test is enough, the modules are still the way to it.
-        for module in self.demanded or self.modules:
+        modules = (self.demanded or self.modules) if self.completion_id is None else self._under_way
+        for module in modules:
             if module.is_locked or module.is_done or module.is_attended:
                 continue
             lessons = module.lessons if module.is_test_enough else module.demanded
             yield from (lesson for lesson in lessons if not lesson.is_done)
             if module.test and not module.test.is_done:
                 yield module.test
-        if self.test and not self.test.is_done and self.is_ready_for_test:
+        is_open = self.completion_id is None and self.is_ready_for_test
+        if self.test and not self.test.is_done and is_open:
             yield self.test
 
     @property
@@ -326,6 +342,11 @@ class CourseOutline:
         """The module that a page is, or lies in; None if it is not a live part of the course."""
         path = page.path[: len(self.course.path) + Page.steplen] if self.course else ""
         return next((module for module in self.modules if module.page.path == path), None)
+
+    def since(self, page: Page) -> dt.datetime | None:
+        """What the person did there before this counts no more: it was begun anew. None: all counts."""
+        module = self.module_of(page)
+        return (module.retaken_at if module else None) or self.restarted_at
 
     def rests_on(self, page: Page) -> bool:
         """Whether the course's rule is broken when this module of it is not completed."""

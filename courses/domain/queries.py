@@ -74,6 +74,11 @@ class _Own:
     paused_at: dt.datetime | None = None
     restarted_at: dt.datetime | None = None
     progress: dict[int, tuple[dt.datetime | None, ...]] = field(default_factory=dict)
+    # By module id: when it was last begun anew by itself.
+    retaken: dict[int, dt.datetime] = field(default_factory=dict)
+
+    def since(self, page_id: int | None) -> dt.datetime | None:
+        return self.retaken.get(page_id or 0) or self.restarted_at
 
 
 def read_outline(course_path: str, person: Any) -> CourseOutline:
@@ -130,15 +135,25 @@ def _own_progress(course_paths: Collection[str], person_id: int | None) -> dict[
     rows = (
         Enrolment.objects.current()
         .filter(person_id=person_id, course__path__in=course_paths)
+        .annotate(
+            now=FilteredRelation("progress", condition=Q(progress__earlier=0)),
+            retaken=FilteredRelation(
+                "completions",
+                condition=Q(completions__superseded_at__isnull=False, completions__taken_back_at=None),
+            ),
+        )
         .order_by()
         .values_list(
             *("course__path", "pk", "paused_at", "round", "enrolled_at"),
-            *("progress__lesson_id", "progress__seen_at", "progress__completed_at", "progress__waits_since"),
+            *("retaken__page_id", "retaken__superseded_at"),
+            *("now__lesson_id", "now__seen_at", "now__completed_at", "now__waits_since"),
         )
     )
     own: dict[str, _Own] = {}
-    for path, pk, paused_at, number, enrolled_at, lesson_id, *dates in rows:
+    for path, pk, paused_at, number, enrolled_at, retaken, retaken_at, lesson_id, *dates in rows:
         known = own.setdefault(path, _Own(pk, paused_at, enrolled_at if number > 1 else None))
+        if retaken is not None:
+            known.retaken[retaken] = max(retaken_at, known.retaken.get(retaken, retaken_at))
         if lesson_id is not None:
             known.progress[lesson_id] = tuple(dates)
     return own
@@ -173,16 +188,18 @@ def _shape_outline(
     modules: list[_Row] = []
     lessons: dict[str, list[_Row]] = {}
     tests: dict[str, TestNode] = {}
+    ids: dict[str, int] = {}
     for row in rows:
         steps = (len(row.page.path) - len(course_path)) // Page.steplen
         if steps == COURSE_STEPS:
             course = row
         elif row.draws:
-            moment = row.passed_at
-            is_passed = moment is not None and (own.restarted_at is None or moment >= own.restarted_at)
+            moment, since = row.passed_at, own.since(ids.get(row.parent_path))
+            is_passed = moment is not None and (since is None or moment >= since)
             tests.setdefault(row.parent_path, TestNode(row.page, is_passed))
         elif steps == MODULE_STEPS:
             modules.append(row)
+            ids[row.page.path] = row.page.pk
             lessons[row.page.path] = []
         elif row.parent_path in lessons:
             lessons[row.parent_path].append(row)
@@ -215,6 +232,7 @@ def _shape_outline(
                 completion_id=module.completion_id,
                 completed_at=module.completed_at,
                 proves=module.proves or "",
+                retaken_at=own.retaken.get(module.page.pk),
             )
             for number, module in enumerate(modules, start=1)
         ),
@@ -342,6 +360,16 @@ def expired_on(completion_ids: Iterable[int]) -> dt.date | None:
     rows = Evidence.objects.unrevoked().of_origin(*origins).latest_of_each_event()
     day: dt.date | None = rows.aggregate(day=Min("valid_until"))["day"]
     return day if day is not None and day < timezone.localdate() else None
+
+
+def expired_by_completion(completion_ids: Iterable[int]) -> dict[int, dt.date]:
+    """The day the evidence of each of these first ran out, by completion id; one query, none for none."""
+    ids = {completion_origin(pk): pk for pk in completion_ids}
+    if not ids:
+        return {}
+    ran_out = Evidence.objects.unrevoked().of_origin(*ids).run_out(timezone.localdate()).order_by()
+    days = ran_out.values_list("origin").annotate(day=Min("valid_until"))
+    return {ids[origin]: day for origin, day in days}
 
 
 def completions_by_path(person: User) -> dict[str, bool]:

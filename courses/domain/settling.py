@@ -88,8 +88,9 @@ def _mark(outline: CourseOutline, module: ModuleNode) -> Attendance | None:
     if module.is_done or not module.is_attended:
         return None
     marks = Attendance.objects.standing().filter(person=outline.person_id, module=module.page.pk)
-    if outline.restarted_at is not None:
-        marks = marks.filter(marked_at__gte=outline.restarted_at)
+    since = outline.since(module.page)
+    if since is not None:
+        marks = marks.filter(marked_at__gte=since)
     return marks.select_related("marked_by").order_by("pk").first()
 
 

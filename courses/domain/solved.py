@@ -6,6 +6,7 @@ whose demanded modules are all solved. What the demanded lessons give to try at 
 Everything else is taking part. What rests on a browser's word proves less than both, unless a test is passed.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -155,21 +156,32 @@ def _read_facts(
         sittings = TestSitting.objects.filter(
             person=person, passed=True, page__in=[test.page.pk for test in tests]
         )
-        if outline.restarted_at is not None:
-            sittings = sittings.filter(attempt__submitted_at__gte=outline.restarted_at)
-        rows = sittings.order_by("number").values_list("page_id", "attempt__score", "attempt__max_score")
-        facts.passed = {page_id: (score, questions) for page_id, score, questions in rows}
+        since = {test.page.pk: outline.since(test.page) for test in tests}
+        rows = sittings.order_by("number").values_list(
+            "page_id", "attempt__score", "attempt__max_score", "attempt__submitted_at"
+        )
+        facts.passed = {
+            page_id: (score, questions)
+            for page_id, score, questions, moment in rows
+            if _counts(moment, since[page_id])
+        }
     return facts
+
+
+def _counts(moment: dt.datetime, since: dt.datetime | None) -> bool:
+    """Whether what was done then is of the time that counts."""
+    return since is None or moment >= since
 
 
 def _read_answers(person: User, outline: CourseOutline, facts: Facts) -> None:
     answers = Attempt.objects.filter(person=person, page__in=facts.lessons, block_id__isnull=False)
-    if outline.restarted_at is not None:
-        answers = answers.filter(submitted_at__gte=outline.restarted_at)
-    columns = ("page_id", "block_id", "score", "max_score", "is_client_reported")
-    for page_id, block_id, score, most, is_reported in answers.order_by("submitted_at", "pk").values_list(
-        *columns
-    ):
+    since = {pk: outline.since(lesson) for pk, lesson in facts.lessons.items()}
+    columns = ("page_id", "block_id", "score", "max_score", "is_client_reported", "submitted_at")
+    for page_id, block_id, score, most, is_reported, moment in answers.order_by(
+        "submitted_at", "pk"
+    ).values_list(*columns):
+        if not _counts(moment, since[page_id]):
+            continue
         task = (page_id, str(block_id))
         facts.answered.add(task)
         # The newest comes last, and has the word.
@@ -182,6 +194,8 @@ def _read_answers(person: User, outline: CourseOutline, facts: Facts) -> None:
         notes = answers.filter(activity=PRACTICE_TASK).order_by()
         facts.noted = {
             (page_id, str(block_id))
-            for page_id, block_id, response in notes.values_list("page_id", "block_id", "response")
-            if is_noted(response)
+            for page_id, block_id, response, moment in notes.values_list(
+                "page_id", "block_id", "response", "submitted_at"
+            )
+            if is_noted(response) and _counts(moment, since[page_id])
         }

@@ -76,12 +76,17 @@ class LessonProgress(models.Model):
         null=True, blank=True, help_text="All the rest was done then. It stays when the lesson is completed."
     )
     completed_at = models.DateTimeField(null=True, blank=True)
+    earlier = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="0: it counts. Otherwise which time the module was taken, before it was taken again.",
+    )
 
     class Meta:
         verbose_name = _("progress")
         verbose_name_plural = _("progress")
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "lesson"], name="lesson_progress_once"),
+            models.UniqueConstraint(fields=["enrolment", "lesson", "earlier"], name="lesson_progress_once"),
             models.CheckConstraint(
                 condition=Q(completed_at=None) | Q(completed_at__gte=F("started_at")),
                 name="lesson_progress_completed_after_start",

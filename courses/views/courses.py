@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from accounts.languages import place
 from assessments.ledger.enums import EvidenceKind
 from courses.domain.ceilings import read_ceilings
-from courses.domain.enrolment import enrol, pause_course, restart_course, resume_course
+from courses.domain.enrolment import enrol, pause_course, restart_course, resume_course, retake_module
 from courses.domain.kept import read_kept
-from courses.domain.queries import course_outcomes, expired_on, read_outline
+from courses.domain.queries import course_outcomes, expired_by_completion, read_outline
 from courses.domain.runs import upcoming_runs
 from courses.domain.wording import course_sentence, module_sentence, module_state, reach_sentence
 from courses.models import CoursePage, ModulePage
@@ -22,6 +22,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     if not page.live and not request.is_preview:  # type: ignore[attr-defined]
         return _taken_down(request, page)
     outline = read_outline(page.course_path, request.user)
+    expired = expired_by_completion(outline.completion_ids)
     resume = outline.resume
     here = outline.module_of(resume.page) if resume else None
     ceilings = read_ceilings([outline])
@@ -35,12 +36,17 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
             "outline": outline,
             "rule": course_sentence(outline),
             "modules": [
-                (module, module_sentence(module), module_state(module, is_enrolled=enrolled))
+                (
+                    module,
+                    module_sentence(module),
+                    module_state(module, is_enrolled=enrolled),
+                    expired.get(module.completion_id or 0),
+                )
                 for module in outline.modules
             ],
             "outcomes": course_outcomes(outline, ceilings.of),
             "is_enrolled": enrolled,
-            "expired_on": expired_on(outline.completion_ids) if outline.completion_id else None,
+            "expired_on": min(expired.values(), default=None) if outline.completion_id else None,
             "runs": upcoming_runs(page.pk, request.user if request.user.is_authenticated else None),
             "resume": resume,
             "open_module": here or (outline.modules[0] if outline.modules else None),
@@ -107,3 +113,13 @@ def restart(request: HttpRequest, page: CoursePage) -> HttpResponse:
     restart_course(request.user, page)
     messages.success(request, _("The course begins anew. What you have shown before still stands."))
     return HttpResponseRedirect(page.url, status=303)
+
+
+@posted_to(ModulePage)
+def retake(request: HttpRequest, page: ModulePage) -> HttpResponse:
+    """Begin a module anew by itself, to renew what has run out; then its first step."""
+    retake_module(request.user, page)
+    messages.success(request, _("»%(title)s« begins anew. The rest stays as it is.") % {"title": page.title})
+    node = read_outline(page.course_path, request.user).module_of(page)
+    first = node.steps[0].page.url if node and node.steps and not node.is_attended else page.url
+    return HttpResponseRedirect(first, status=303)

@@ -29,6 +29,7 @@ Thing = TypeVar("Thing")
 
 BACK_LABELS: dict[type[Page], Promise] = {
     CoursePage: _("Go to the course"),
+    ModulePage: _("Go to the course"),
     LessonPage: _("Back to the lesson"),
     TestPage: _("Back to the test"),
 }

@@ -84,7 +84,7 @@ def render_lesson(
         visit,
         again=request.GET.get("igen", ""),
         goes_on=request.GET.get("videre") == "1",
-        since=outline.restarted_at,
+        since=outline.since(page),
     )
     sent, is_preview = visit.sent, visit.is_preview
     activities = question_blocks(page)

@@ -85,6 +85,8 @@ TABLE: dict[str, Row] = {
     "POST courses:resume": signed_in(403),
     "courses:restart": all_get(405),
     "POST courses:restart": signed_in(403),
+    "courses:retake": all_get(405),
+    "POST courses:retake": signed_in(403),
     "courses:start_test": all_get(405),
     "POST courses:start_test": signed_in(403),
     "courses:answer_test": all_get(405),

@@ -113,6 +113,7 @@ def _open_progress(person: User, lesson_id: int, posted: Posted) -> QuerySet[Any
         LessonProgress.objects.filter(
             Exists(module),
             lesson=lesson_id,
+            earlier=0,
             lesson__live=True,
             lesson__path__startswith=F("enrolment__course__path"),
             enrolment__begun_anew_at=None,
