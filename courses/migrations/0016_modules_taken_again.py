@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0013_words_of_pages"),
+        ("courses", "0015_the_course_a_module_was_part_of"),
     ]
 
     operations = [
