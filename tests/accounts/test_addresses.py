@@ -239,6 +239,7 @@ class World:
         known: dict[str, list[Any]] = {
             "courses:enrol": [self.course.pk],
             **{f"courses:{act}": [self.course.pk] for act in ("pause", "resume", "restart")},
+            "courses:retake": [self.module.pk],
             **{f"courses:{act}_test": [self.test.pk] for act in ("start", "answer", "hand_in")},
             "courses:save_test_draft": [self.test.pk],
             "courses:answer": [self.lesson.pk],
