@@ -12,8 +12,9 @@ from wagtail.models import Page
 from accounts.domain.audit import one_act, record_action
 from accounts.models import User
 from assessments.domain.refusals import Refusal, Refused
+from courses.domain.expired import expired_by_completion
 from courses.domain.outline import Required
-from courses.domain.queries import expired_on, read_required
+from courses.domain.queries import read_required
 from courses.models import Completion, CoursePage, Enrolment, LessonProgress, ModulePage
 
 
@@ -131,7 +132,7 @@ def retake_module(person: User, module: ModulePage) -> None:
     with transaction.atomic():
         enrolment = lock_enrolment(person, module.course_path)
         standing = Completion.objects.standing().filter(person=person, page=module.pk).first()
-        if standing is None or expired_on([standing.pk]) is None:
+        if standing is None or not expired_by_completion([standing.pk]):
             raise StillHolds
         standing.superseded_at = timezone.now()
         # It counts in this round, whichever round it is from.

@@ -1,7 +1,7 @@
 """A course as one person meets it: its live parts, what each asks for, and how far the person is."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -152,11 +152,8 @@ class ModuleNode:
         """It is completed, or all that it still waits for is to be tried at work."""
         is_waiting = any(lesson.is_waiting for lesson in self.demanded)
         is_read = all(lesson.is_read for lesson in self.demanded)
-        return (
-            self.is_done
-            or self.is_retaken
-            or (is_waiting and is_read and (self.test is None or self.test.is_done))
-        )
+        is_through = is_read and (self.test is None or self.test.is_done)
+        return self.is_done or self.is_retaken or (is_waiting and is_through)
 
     @property
     def missing(self) -> tuple[Required, ...]:
@@ -178,7 +175,8 @@ class ModuleNode:
 
     def place_of(self, page: Page) -> int | None:
         """The number of a lesson among those that are needed, from 1; None where it is optional."""
-        return _place_of(self.demanded, page)
+        places = {lesson.page.pk: number for number, lesson in enumerate(self.demanded, 1)}
+        return places.get(page.pk)
 
 
 @dataclass(frozen=True)
@@ -229,8 +227,8 @@ class CourseOutline:
     def is_reached(self) -> bool:
         if not (self.demanded or self.test):
             return False
-        modules = all(module.is_done or module.is_retaken for module in self.demanded)
-        return modules and (self.test is None or self.test.is_done)
+        is_tested = self.test is None or self.test.is_done
+        return is_tested and all(module.is_done or module.is_retaken for module in self.demanded)
 
     @property
     def may_be_solved(self) -> bool:
@@ -263,7 +261,8 @@ class CourseOutline:
 
     def place_of(self, page: Page) -> int | None:
         """The number of a lesson among those that the course needs, from 1; None where it is optional."""
-        return _place_of([lesson for module in self.demanded for lesson in module.demanded], page)
+        needed = (lesson for module in self.demanded for lesson in module.demanded)
+        return {lesson.page.pk: number for number, lesson in enumerate(needed, 1)}.get(page.pk)
 
     @cached_property
     def open_to_all(self) -> LessonNode | None:
@@ -323,8 +322,7 @@ class CourseOutline:
             yield from (lesson for lesson in lessons if not lesson.is_done)
             if module.test and not module.test.is_done:
                 yield module.test
-        is_open = self.completion_id is None and self.is_ready_for_test
-        if self.test and not self.test.is_done and is_open:
+        if self.completion_id is None and self.is_ready_for_test and self.test and not self.test.is_done:
             yield self.test
 
     @property
@@ -389,10 +387,7 @@ class CourseOutline:
         return replace(self._with_modules(modules), test=passed(self.test))
 
     def with_modules_done(self, proves: Mapping[int, str], moment: dt.datetime) -> "CourseOutline":
-        """The outline as it is after these modules, by page id: what each proves.
-
-        Completions that are new have no id here yet.
-        """
+        """The outline after these modules, by page id: what each proves. New completions have no id yet."""
         return self._with_modules(
             replace(module, completed_at=module.completed_at or moment, proves=proves[module.page.pk])
             if module.page.pk in proves
@@ -402,7 +397,3 @@ class CourseOutline:
 
     def _with_modules(self, modules: "Iterator[ModuleNode]") -> "CourseOutline":
         return replace(self, modules=tuple(modules))
-
-
-def _place_of(lessons: Iterable[LessonNode], page: Page) -> int | None:
-    return next((number for number, lesson in enumerate(lessons, 1) if lesson.page.pk == page.pk), None)

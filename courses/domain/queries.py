@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Exists, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from wagtail.models import Page
@@ -352,24 +352,6 @@ class Gain:
 def completion_origin(completion_id: int | str) -> str:
     """How the evidence ledger names a completion."""
     return f"courses.completion:{completion_id}"
-
-
-def expired_on(completion_ids: Iterable[int]) -> dt.date | None:
-    """The day the evidence of these completions first ran out; None while all of it holds. One query."""
-    origins = [completion_origin(pk) for pk in completion_ids]
-    rows = Evidence.objects.unrevoked().of_origin(*origins).latest_of_each_event()
-    day: dt.date | None = rows.aggregate(day=Min("valid_until"))["day"]
-    return day if day is not None and day < timezone.localdate() else None
-
-
-def expired_by_completion(completion_ids: Iterable[int]) -> dict[int, dt.date]:
-    """The day the evidence of each of these first ran out, by completion id; one query, none for none."""
-    ids = {completion_origin(pk): pk for pk in completion_ids}
-    if not ids:
-        return {}
-    ran_out = Evidence.objects.unrevoked().of_origin(*ids).run_out(timezone.localdate()).order_by()
-    days = ran_out.values_list("origin").annotate(day=Min("valid_until"))
-    return {ids[origin]: day for origin, day in days}
 
 
 def completions_by_path(person: User) -> dict[str, bool]:

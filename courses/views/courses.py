@@ -7,8 +7,9 @@ from accounts.languages import place
 from assessments.ledger.enums import EvidenceKind
 from courses.domain.ceilings import read_ceilings
 from courses.domain.enrolment import enrol, pause_course, restart_course, resume_course, retake_module
+from courses.domain.expired import expired_by_completion
 from courses.domain.kept import read_kept
-from courses.domain.queries import course_outcomes, expired_by_completion, read_outline
+from courses.domain.queries import course_outcomes, read_outline
 from courses.domain.runs import upcoming_runs
 from courses.domain.wording import course_sentence, module_sentence, module_state, reach_sentence
 from courses.models import CoursePage, ModulePage

@@ -12,11 +12,11 @@ from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, EvidencePolicy, Standing
 from courses.domain.completions import complete_attended_module, take_back_completion
 from courses.domain.enrolment import restart_course
+from courses.domain.expired import expired_on
 from courses.domain.lessons import complete_lesson, submit_answer
 from courses.domain.queries import (
     completion_origin,
     completions_by_path,
-    expired_on,
     read_gains,
     read_outline,
 )
