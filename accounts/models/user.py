@@ -45,7 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         choices=[
             (0, _("No, the usual time")),
             (25, _("A quarter more")),
-            (50, _("Half as much again")),
+            (50, _("Time and a half")),
             (100, _("Twice the time")),
         ],
         default=0,

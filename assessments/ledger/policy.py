@@ -50,8 +50,8 @@ class Kind:
 KINDS: dict[str, Kind] = {
     EvidenceKind.SELF_ASSESSMENT: Kind(
         policy=Policy(ceiling=0),
-        label=_("Own view"),
-        sentence=_("Your own view can confirm up to level %(ceiling)s."),
+        label=_("Self-assessment"),
+        sentence=_("Your self-assessment can confirm up to level %(ceiling)s."),
     ),
     EvidenceKind.CLIENT_REPORTED: Kind(
         policy=Policy(ceiling=1),
@@ -72,7 +72,7 @@ KINDS: dict[str, Kind] = {
     ),
     EvidenceKind.GRADED_TEST: Kind(
         policy=Policy(ceiling=2),
-        label=_("Marked test"),
+        label=_("Graded test"),
         sentence=_("A test can confirm up to level %(ceiling)s."),
         gained=_("Proof: passed »%(title)s« today."),
     ),

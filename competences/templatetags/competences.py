@@ -59,7 +59,7 @@ def level_ladder(
         words.append(gettext("Required is level %(level)d.") % {"level": required})
     words.append(gettext("Confirmed is level %(level)d.") % {"level": confirmed or 0})
     if own is not None:
-        words.append(gettext("Your own view is level %(level)d.") % {"level": own})
+        words.append(gettext("Your self-assessment is level %(level)d.") % {"level": own})
     flag = 25.5 + step_width * (required - 1) if required else None
     return {
         "steps": [(str(0.75 + step_width * step), step < (confirmed or 0)) for step in range(4)],

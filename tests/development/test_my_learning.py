@@ -359,7 +359,7 @@ def test_not_known_not_confirmed_and_run_out_are_told_apart(
 def test_requirements_page_shows_own_view_beside_what_is_confirmed(client, employee, goals) -> None:
     show(employee, goals, 3, EvidenceKind.SELF_ASSESSMENT)
     page = read(client, employee, "requirements")
-    assert "Confirmed is level 0. Your own view is level 3." in page
+    assert "Confirmed is level 0. Your self-assessment is level 3." in page
     assert "Confirms nothing by itself." in page
 
 

@@ -83,7 +83,7 @@ def test_legend_explains_every_state():
 @pytest.mark.parametrize(
     ("kind", "word"),
     [
-        ("self_assessment", "Own view"),
+        ("self_assessment", "Self-assessment"),
         ("course_completion", "Course completed"),
         ("certificate", "Evidence from outside"),
     ],
