@@ -15,9 +15,11 @@ from assessments.domain.asking import Sent, Visit, ask_questions
 from assessments.domain.attempts import try_answer
 from assessments.domain.refusals import TOO_LONG, Refusal, Refused
 from assessments.models import Attempt
+from courses.domain.help_lines import read_help
 from courses.domain.lessons import find_question
 from courses.domain.outline import CourseOutline
 from courses.domain.queries import question_blocks, read_outline
+from courses.domain.signing import is_live_signed
 from courses.models import LessonPage
 from courses.views.guard import lead_back, read_form
 from courses.views.lesson_page import Part
@@ -46,12 +48,16 @@ def show_trial(
             review = ACTIVITIES[tried.activity].review(tried.question, tried.response)
             question = replace(question, attempt=tried, review=review, asked={})
         shown[key] = show(question, action=f"{action}#{key}", retry_href=f"{page.url}#{key}")
+    numbers = read_help(list(page.body))
     context = {
         "page": page,
         "outline": outline,
         "module": outline.module_of(page),
         "here": outline.lesson(page),
-        "parts": [Part(block=block, question=shown.get(block.id)) for block in page.body],
+        "is_signed": is_live_signed(page),
+        "parts": [
+            Part(block=block, question=shown.get(block.id), help=numbers.get(block.id)) for block in page.body
+        ],
     }
     response = render(request, "courses/lesson_trial.html", context, status=status)
     # The forms of the page carry a key of this one visitor.

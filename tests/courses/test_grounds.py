@@ -117,6 +117,12 @@ def test_care_box_shows_the_numbers_of_its_topic_and_those_for_oneself_in_order(
     assert "Din arbejdsplads har ikke" not in html
 
 
+def test_whoever_only_tries_a_lesson_sees_whom_to_call_too(client, catalogue):
+    number(HelpTopic.CRISIS, "Livlinjen", "70201201")
+    lesson = make_lesson(make_module(make_course()), body=[block("help_lines", **HELP)])
+    assert 'href="tel:70201201"' in client.get(lesson.url).text
+
+
 def test_care_box_without_numbers_says_so_and_still_names_112(show):
     number(HelpTopic.VIOLENCE, "Lev uden vold", "1888")
     html = show(block("help_lines", **HELP))

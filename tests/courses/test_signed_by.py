@@ -40,7 +40,10 @@ def page_of(client, lesson):
     return client.get(lesson.url).text
 
 
-def test_lesson_that_nobody_here_signed_names_nobody_and_says_that_people_are_made_up(client, lesson):
+@pytest.mark.parametrize("who", ["takes the course", "anybody"])
+def test_lesson_that_nobody_here_signed_names_nobody_and_says_that_people_are_made_up(client, lesson, who):
+    if who == "anybody":
+        client.logout()
     html = page_of(client, lesson)
     # Under the scene, and under the dilemma.
     assert html.count(MADE_UP) == 2
@@ -48,8 +51,11 @@ def test_lesson_that_nobody_here_signed_names_nobody_and_says_that_people_are_ma
     assert "Ingen her har skrevet under" in html
 
 
-def test_signed_lesson_names_its_authors(client, lesson):
+@pytest.mark.parametrize("who", ["takes the course", "anybody"])
+def test_signed_lesson_names_its_authors(client, lesson, who):
     sign_lesson(lesson)
+    if who == "anybody":
+        client.logout()
     html = page_of(client, lesson)
     assert MADE_UP not in html
     assert f"Skrevet af {NAMES}." in html
