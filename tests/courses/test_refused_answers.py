@@ -5,9 +5,10 @@ import uuid
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from assessments.models import Attempt
-from courses.models import LessonProgress
+from courses.models import CoursePage, LessonProgress
 from tests.factories.courses import (
     answer_form,
     lessons_of,
@@ -148,10 +149,12 @@ def test_unpublished_lesson_takes_nothing(learner, lesson, form, name):
 
 @pytest.mark.parametrize("level", [1, 2])
 def test_lesson_under_an_unpublished_page_takes_nothing(learner, lesson, address, form, level):
+    """Whoever takes the course finds what there is to say of it on its own page."""
     lesson.get_ancestors().reverse()[level - 1].specific.unpublish()
     response = learner.post(address, form)
     assert response.status_code == 404
-    assert learner.get(lesson.url).status_code == 404
+    course = CoursePage.objects.ancestor_of(lesson).get()
+    assertRedirects(learner.get(lesson.url), course.url, fetch_redirect_response=False)
     assert nothing_stored()
 
 

@@ -38,9 +38,9 @@ def test_module_says_what_it_is_and_how_far_one_has_come() -> None:
 
 
 def test_run_says_one_day_once() -> None:
-    assert run_days(CourseRun(starts_on=MONDAY, ends_on=MONDAY)) == "March 2, 2026"
+    assert run_days(CourseRun(starts_on=MONDAY, ends_on=MONDAY)) == "2 March 2026"
     both = run_days(CourseRun(starts_on=MONDAY, ends_on=MONDAY + dt.timedelta(days=1)))
-    assert both == "March 2, 2026 to March 3, 2026"
+    assert both == "2 March 2026 to 3 March 2026"
 
 
 @pytest.mark.parametrize(
