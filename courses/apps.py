@@ -35,6 +35,7 @@ class CoursesConfig(AppConfig):
         from courses.domain.runs import fill_runs, leave_runs_to_come  # noqa: PLC0415
         from courses.domain.scheduled import publish_due  # noqa: PLC0415
         from courses.domain.settling import page_changed, page_moved  # noqa: PLC0415
+        from courses.domain.signing import remember_signed  # noqa: PLC0415
 
         on_leaving(leave_runs_to_come)
         # Pages change in Wagtail's hands: its signals are the one place that sees every way.
@@ -43,6 +44,7 @@ class CoursesConfig(AppConfig):
         post_page_move.connect(page_moved)
         post_delete.connect(page_changed, sender=Page)
         page_published.connect(copied)
+        page_published.connect(remember_signed)
         pre_page_move.connect(moving)
         page_published.connect(page_shown)
         page_unpublished.connect(page_shown)

@@ -77,5 +77,9 @@ def publish_when_signed(workflow_state: Any, user: Any = None) -> None:
     except ValidationError:
         # It would come before itself, since something else was published meanwhile: the editor says what.
         raise PermissionDenied from None
-    if hasattr(page, "signed_revision_id"):
-        type(page).objects.filter(pk=page.pk).update(signed_revision=revision)
+
+
+def remember_signed(instance: Any, revision: Any = None, **_kwargs: Any) -> None:
+    """A page went live, at once or on its day: where two signed what it shows, its copies are to know."""
+    if revision is not None and hasattr(instance, "signed_revision_id") and signatures(revision.pk).exists():
+        type(instance).objects.filter(pk=instance.pk).update(signed_revision=revision)

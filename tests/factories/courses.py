@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Locale, Page, Site, TaskState, Workflow, WorkflowState
+from wagtail.models import Locale, Page, Revision, Site, TaskState, Workflow, WorkflowState
 
 from accounts.enums import Role
 from accounts.models import User
@@ -102,9 +102,9 @@ def make_lesson(
     return _publish(module.add_child(instance=lesson))
 
 
-def sign_lesson(lesson: LessonPage, *signers: User) -> None:
-    """Let these people, else two of its own making, sign what is shown of the lesson: the first for lived
-    experience, the second for a profession.
+def sign_lesson(lesson: LessonPage, *signers: User, revision: Revision | None = None) -> None:
+    """Let these people, else two of its own making, sign the revision, else what is shown of the lesson: the
+    first for lived experience, the second for a profession.
     """
     people = signers or (make_person(), make_person())
     workflow = Workflow.objects.create(name=f"Underskrift {next(_numbers)}")
@@ -121,11 +121,12 @@ def sign_lesson(lesson: LessonPage, *signers: User) -> None:
         TaskState.objects.create(
             workflow_state=run,
             task=task,
-            revision_id=lesson.live_revision_id,
+            revision_id=revision.pk if revision else lesson.live_revision_id,
             status=TaskState.STATUS_APPROVED,
             finished_by=person,
         )
-    LessonPage.objects.filter(pk=lesson.pk).update(signed_revision_id=lesson.live_revision_id)
+    if revision is None:
+        LessonPage.objects.filter(pk=lesson.pk).update(signed_revision_id=lesson.live_revision_id)
 
 
 def make_test(part: Page, title: str = "", *, pool: list[Any] | None = None, **fields: Any) -> TestPage:
