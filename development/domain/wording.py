@@ -30,7 +30,7 @@ def why_learn(state: GapState, missing: int) -> str:
 
 
 def why_practise(state: GapState, level: int) -> str:
-    """Why a colleague is to look along: no course can prove the level."""
+    """Why a colleague is to observe: no course can prove the level."""
     if state == GapState.EXPIRED:
         return _("Because your evidence has expired.")
     return _("Because level %(level)s has to be seen in practice.") % {"level": level}

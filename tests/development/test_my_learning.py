@@ -270,7 +270,7 @@ def test_practice_is_suggested_where_no_course_reaches(client, employee, goals) 
     assert learning.suggestions == ()
     assert (learning.practice.code, learning.practice_level) == ("M.1", 3)
     page = read(client, employee)
-    assert "Ask a colleague to look along" in page
+    assert "Ask a colleague to observe" in page
     assert "Because level 3 has to be seen in practice." in page
     assert f'{reverse("development:requirements")}#krav-m-1"' in page
 
