@@ -76,6 +76,11 @@ def tab_to(page: Page, words: str, most: int = FEW_TABS) -> None:
     raise AssertionError(f"{words!r} was not reached, but {focused(page)!r}")
 
 
+def choose(frame: Frame, words: str) -> None:
+    """Press a button without aiming: after each choice the frame grows and the page scrolls, under any mouse."""
+    frame.get_by_role("button", name=words).press("Enter")
+
+
 def heading(page: Page, words: str) -> None:
     expect(page.frame_locator("iframe").get_by_role("heading", name=words, exact=True)).to_be_visible()
 
@@ -125,8 +130,8 @@ def test_nothing_sticks_out_and_what_is_pressed_is_large(play, width: int) -> No
 def test_statements_tell_the_way_and_the_ending_without_a_score(play) -> None:
     page = play()
     frame = frame_of(page)
-    frame.get_by_role("button", name="Jeg tager ventilen og lukker").click()
-    frame.get_by_role("button", name="Hvem ville du helst").click()
+    choose(frame, "Jeg tager ventilen og lukker")
+    choose(frame, "Hvem ville du helst")
     expect(page.locator(".ls-h5p [data-go-on]")).to_be_visible()
     root = XAPIStatement.objects.get(sub_content_id="")
     assert root.verb == f"{VERBS}completed"
@@ -148,7 +153,7 @@ def test_statements_tell_the_way_and_the_ending_without_a_score(play) -> None:
 
 def test_goes_on_where_it_was_left(play) -> None:
     page = play()
-    frame_of(page).get_by_role("button", name="Jeg går ned med ventilen").click()
+    choose(frame_of(page), "Jeg går ned med ventilen")
     heading(page, "Hvad siger du?")
     page.wait_for_timeout(4_000)
     assert json.loads(Draft.objects.get().fields["state"][0]) == {"way": [["skuffen", 0]]}
@@ -160,11 +165,11 @@ def test_goes_on_where_it_was_left(play) -> None:
 def test_one_may_choose_again(play) -> None:
     page = play()
     frame = frame_of(page)
-    frame.get_by_role("button", name="Jeg tager hele bunken").click()
-    frame.get_by_role("button", name="Vælg om").click()
+    choose(frame, "Jeg tager hele bunken")
+    choose(frame, "Vælg om")
     heading(page, "Hvad gør du?")
     assert focused(page) == "h3: Hvad gør du?"
-    frame.get_by_role("button", name="Jeg går ned med ventilen").click()
+    choose(frame, "Jeg går ned med ventilen")
     heading(page, "Du sagde, hvad du så")
 
 
@@ -184,7 +189,7 @@ def test_way_that_leads_nowhere_says_so(play) -> None:
     told["scenes"][0]["choices"][0]["to"] = "findes-ikke"
     page = play(scenes=told["scenes"])
     frame = frame_of(page)
-    frame.get_by_role("button", name="Jeg går ned med ventilen").click()
+    choose(frame, "Jeg går ned med ventilen")
     expect(frame.get_by_text("Vejen standser her")).to_be_visible()
-    frame.get_by_role("button", name="Vælg om").click()
+    choose(frame, "Vælg om")
     heading(page, "Hvad gør du?")
