@@ -77,7 +77,7 @@ def tab_to(page: Page, words: str, most: int = FEW_TABS) -> None:
 
 
 def choose(frame: Frame, words: str) -> None:
-    """Press a button without aiming: after each choice the frame grows and the page scrolls, under any mouse."""
+    """Press a button without aiming: a choice makes the frame grow, and the page scrolls under a mouse."""
     frame.get_by_role("button", name=words).press("Enter")
 
 
