@@ -29,13 +29,13 @@ ENCRYPTED = 0x1 | 0x40 | 0x2000
 SIZES_FOLLOW = 0x8
 UTF8_NAME = 0x800
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What zipfile raises for bytes that are no ZIP, or are one that it cannot read.
+# What zipfile raises for bytes that are no ZIP, or are one that it cannot read. For a way of packing that it
+# does not know it raises a kind of RuntimeError.
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
     EOFError,
-    NotImplementedError,
     OverflowError,
     RuntimeError,
     ValueError,
