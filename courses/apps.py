@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
 from accounts.enums import Role
 
@@ -19,13 +20,7 @@ class CoursesConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        # Who can sign in is said below, where nobody knows of seats.
-        from django.db.models.signals import post_delete  # noqa: PLC0415 (models are loaded by now)
-        from wagtail.models import Page  # noqa: PLC0415
-        from wagtail.signals import (  # noqa: PLC0415
-            post_page_move,
-            pre_page_move,
-        )
+        from wagtail.models import Page  # noqa: PLC0415 (models are loaded by now)
 
         from accounts.domain.people import on_leaving  # noqa: PLC0415
         from accounts.domain.tick import on_tick  # noqa: PLC0415
@@ -37,6 +32,7 @@ class CoursesConfig(AppConfig):
         from courses.domain.settling import page_changed, page_moved  # noqa: PLC0415
         from courses.domain.signing import remember_signed  # noqa: PLC0415
 
+        # Who can sign in is said below, where nobody knows of seats.
         on_leaving(leave_runs_to_come)
         # Pages change in Wagtail's hands: its signals are the one place that sees every way.
         page_published.connect(page_changed)
