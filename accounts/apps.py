@@ -1,7 +1,11 @@
+from typing import Any
+
+from django import forms
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
+from accounts.characters import refuse_unseen
 from accounts.danish import teach_danish
 from accounts.enums import Role
 
@@ -12,6 +16,11 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People and workplaces")
     grants = {Role.COORDINATOR: {"workplace": ("view",), "employment": ("view",)}}
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        # Before any model is loaded: a page's blocks make their form fields when their class is made.
+        forms.CharField.default_validators = [refuse_unseen]
 
     def ready(self) -> None:
         from accounts.domain.background import (  # noqa: PLC0415 (models are loaded by now)

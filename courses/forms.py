@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from accounts.characters import without_unseen
 from accounts.models import User
 from competences.models import Competence
 from courses.domain.catalogue import Search
@@ -51,7 +52,7 @@ class CatalogueForm(forms.Form):
             return [value for value in self.data.getlist(name) if value in valid]
 
         return Search(
-            words=chosen.get("q", self.data.get("q", "")[:100]).replace("\x00", ""),
+            words=chosen.get("q", without_unseen(self.data.get("q", "")[:100])),
             areas=known("omraade"),
             requirements=known("krav"),
             duration=chosen.get("tid", ""),

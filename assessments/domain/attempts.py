@@ -6,9 +6,11 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
+from accounts.characters import refuse_unseen
 from accounts.domain.audit import record_action
 from accounts.models import User
 from assessments.domain.activities import ACTIVITIES, Filled, Unfinished
@@ -106,9 +108,14 @@ def _submission_key(fields: Filled) -> uuid.UUID:
 
 
 def refuse_unreadable(fields: Filled) -> None:
-    """Refuse what is far too long, and text whose bytes were no UTF-8 (Django marks those with U+FFFD)."""
+    """Refuse what is far too long, what was no UTF-8 (Django marks that with U+FFFD), and unseen signs."""
     text = [part for key, values in fields.items() for part in (key, *values)]
     if sum(len(part.encode("utf-8", "surrogatepass")) for part in text) > settings.ANSWER_MAX_BYTES:
         raise AnswerRefused(TOO_LONG, Refusal.TOO_LARGE)
     if any("\ufffd" in part or "\x00" in part for part in text):
         raise AnswerRefused(FORM_IS_BROKEN, Refusal.MALFORMED)
+    try:
+        for part in text:
+            refuse_unseen(part)
+    except ValidationError as refused:
+        raise AnswerRefused(refused.messages[0]) from refused

@@ -1,20 +1,17 @@
 """The report as a file: JSON for programs, CSV and XLSX for a spreadsheet."""
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 
-from reports.domain.columns import FIGURES, SUBJECTS, Cell, Line
-from reports.domain.gap import Figures, GapReport
-
-CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDE_COLUMNS = {"A": 30, "B": 12, "C": 9, "D": 60}
+from reports.domain.cells import Cell
+from reports.domain.columns import FIGURES, SUBJECTS, Column, Line
+from reports.domain.csv_file import CSV_TYPE, write_csv
+from reports.domain.gap import Figures, GapReport, RequirementRow
+from reports.domain.workbook import XLSX_TYPE, Table, write_workbook
 
 
 def as_json(report: GapReport) -> str:
@@ -52,62 +49,46 @@ def _rounded(cell: Cell) -> Cell:
 
 
 def as_csv(report: GapReport) -> bytes:
-    """The rows for a Danish Excel: semicolons, decimal comma, UTF-8 with a byte order mark."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    for line in table(report):
-        writer.writerow([_danish(cell) for cell in line])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _danish(cell: Cell) -> str:
-    if isinstance(cell, float):
-        return f"{cell:.2f}".replace(".", ",")
-    return "" if cell is None else str(cell)
+    """The rows and their sum for a Danish Excel."""
+    return write_csv([_headings(), *(_line(report, row) for row in (*report.rows, None))])
 
 
 def as_xlsx(report: GapReport) -> bytes:
-    """The rows as a workbook: real numbers, headings that stay in view and are printed on every page."""
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise RuntimeError("A new workbook has a sheet.")
-    sheet.title = _("Gaps")
-    for line in table(report):
-        sheet.append(line)
-    for heading in sheet[1]:
-        heading.font = Font(bold=True)
-        heading.alignment = Alignment(wrap_text=True, vertical="top")
-    # What begins like a formula was made harmless; whatever else is text stays text.
-    for cells in sheet.iter_rows(min_row=2):
-        for cell in cells:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-            elif isinstance(cell.value, float):
-                cell.number_format = "0.00"
-    for letter, width in WIDE_COLUMNS.items():
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "E2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.auto_filter.ref = sheet.dimensions
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    """The rows as a workbook, their sum below, and a sheet that explains the columns."""
+    columns: list[Column[Any]] = [*SUBJECTS, *FIGURES]
+    day = date_format(report.as_of, "j. F Y")
+    guide = [
+        (_("What this is"), _("How many people at a workplace have what the work demands. Nobody is named.")),
+        (_("People"), _people(report)),
+        *((column.title, str(column.meaning)) for column in columns),
+    ]
+    return write_workbook(
+        Table(
+            title=_("What is missing at %(place)s, %(day)s") % {"place": report.workplace.name, "day": day},
+            sheet=_("Gaps"),
+            headings=_headings(),
+            lines=[_line(report, row) for row in report.rows],
+            total=_line(report, None),
+            frozen=len(SUBJECTS) - 1,
+            guide=guide,
+        )
+    )
 
 
-def table(report: GapReport) -> Iterator[list[Cell]]:
-    """Headings, then a line for each requirement, then the sum. Texts are harmless, numbers are numbers."""
-    yield [*(column.title for column in SUBJECTS), *(column.title for column in FIGURES)]
-    for row in (*report.rows, None):
-        line = Line(report, row)
-        yield [
-            *(column.of(line) for column in SUBJECTS),
-            *(column.of(line.figures) for column in FIGURES),
-        ]
+def _people(report: GapReport) -> str:
+    """How many the report counts, and how many it leaves out."""
+    words = _("%(people)d are counted. %(on_leave)d are on leave and are not counted.")
+    return words % {"people": report.people, "on_leave": report.on_leave}
+
+
+def _headings() -> list[str]:
+    return [*(column.title for column in SUBJECTS), *(column.title for column in FIGURES)]
+
+
+def _line(report: GapReport, row: RequirementRow | None) -> list[Cell]:
+    """What a requirement says in each column; without one, what the sum says."""
+    line = Line(report, row)
+    return [*(column.of(line) for column in SUBJECTS), *(column.of(line.figures) for column in FIGURES)]
 
 
 # Name of a form: its media type, and who writes it.

@@ -71,6 +71,13 @@ def test_bad_form_is_refused(learner, address, form, change, status):
     assert nothing_stored()
 
 
+def test_a_sign_that_nobody_sees_is_told_beside_its_words(learner, address, form):
+    response = learner.post(address, form | {"note": "Hej\x0b med dig"})
+    assert response.status_code == 422
+    assert "Ved »Hej« står et tegn, som ingen kan se. Skriv ordene igen." in response.text
+    assert nothing_stored()
+
+
 def test_missing_submission_key_is_refused(learner, address, form):
     del form["submission_key"]
     assert learner.post(address, form).status_code == 400

@@ -39,4 +39,4 @@ def test_every_form_of_file_has_the_column(town: Town) -> None:
     headings, *lines = csv.reader(io.StringIO(as_csv(report).decode("utf-8-sig")), delimiter=";")
     assert (headings[-1], [line[-1] for line in lines]) == ("Opfyldt (%)", ["100,00", "0,00", "50,00"])
     sheet = load_workbook(io.BytesIO(as_xlsx(report))).active
-    assert [cell.value for cell in list(sheet.columns)[-1]] == ["Opfyldt (%)", 100, 0, 50]
+    assert [cell.value for cell in list(sheet.columns)[-1]] == ["Opfyldt (%)", 100, 0, None, 50]

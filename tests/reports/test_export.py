@@ -1,20 +1,58 @@
 import csv
+import datetime as dt
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from reports.domain.columns import make_harmless
+from reports.domain.cells import make_harmless
+from reports.domain.columns import FIGURES, SUBJECTS
+from reports.domain.csv_file import write_csv
 from reports.domain.export import as_csv, as_json, as_xlsx
 from reports.domain.gap import gap_report
+from reports.domain.workbook import Table, write_workbook
 from tests.factories.accounts import make_employment, make_person
 from tests.factories.ledger import show
 from tests.reports.conftest import TODAY, Town
 
-HOSTILE = ["=1+1", "+45 12", "-2", "@SUM(A1)", "\tx", "\rx"]
+HOSTILE = ["=1+1", "+45 12", "-2", "@SUM(A1)", "\tx", "\rx", " =1+1", "\x07=1+1", "＝1+1"]
+# What a Danish or an English spreadsheet would make a number, a day, a time or a truth of.
+CODES = [
+    "1.2",
+    "3-4",
+    "1E5",
+    "007",
+    "MAR1",
+    "1-mar",
+    "maj 3",
+    "10:30",
+    "3 PM",
+    "50 %",
+    "1/2",
+    "SAND",
+    "2,50 ",
+    "dec-20",
+]
+PLAIN = [
+    "Åse Ærø",
+    "",
+    "M.1",
+    "R1.1",
+    "3-årig plan",
+    "1.2 Samarbejde",
+    "M",
+    "Marts",
+    "E5",
+    "A1",
+    "–",
+    "KK2019",
+]
 
 
 @pytest.fixture
@@ -55,23 +93,99 @@ def test_csv_is_what_a_danish_excel_opens(report) -> None:
     assert lines[2][-1] == ""
 
 
-def test_xlsx_has_numbers_and_headings_that_stay(report) -> None:
-    sheet = load_workbook(io.BytesIO(as_xlsx(report))).active
+def workbook(content: bytes):
+    return load_workbook(io.BytesIO(content))
+
+
+def table(*lines: list, total: tuple = (), headings: tuple[str, ...] = ("A", "B")) -> Table:
+    return Table("Titel", "Ark", headings, lines, total or ("",) * len(headings), 1, [("A", "Det første")])
+
+
+def test_xlsx_has_numbers_days_and_headings_that_stay(report) -> None:
+    sheet = workbook(as_xlsx(report)).active
     assert sheet.freeze_panes == "E2"
     assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+        "landscape",
+        1,
+        0,
+    )
     assert [sheet.cell(2, column).value for column in (6, 7, 8)] == [4, 1, 3]
     assert sheet.cell(2, 16).value == pytest.approx(4 / 3)
-    assert sheet.cell(4, 6).value == 8
+    assert (sheet["B2"].value.date(), sheet["B2"].number_format) == (TODAY, "dd-mm-yyyy")
+    assert sheet["C2"].number_format == "@"
+
+
+def test_the_sum_stands_outside_of_what_is_filtered(report) -> None:
+    sheet = workbook(as_xlsx(report)).active
+    assert sheet.auto_filter.ref == "A1:P3"
+    assert [cell.value for cell in sheet[4]] == [None] * 16
+    assert (sheet["D5"].value, sheet["F5"].value, sheet.max_row) == ("I alt", 8, 5)
+
+
+def test_a_sheet_says_what_each_column_holds(report) -> None:
+    book = workbook(as_xlsx(report))
+    assert book.sheetnames == ["Krav, og hvad der mangler", "Sådan læses arket"]
+    told = {row[0]: row[1] for row in book.worksheets[1].iter_rows(min_row=3, values_only=True)}
+    assert all(told[heading.value] for heading in book.active[1])
+    assert told["Mennesker"] == "5 er talt med. 0 har orlov og er ikke talt med."
+    assert all(column.meaning for column in (*SUBJECTS, *FIGURES))
+
+
+def test_what_the_guide_says_of_the_states_is_so(report) -> None:
+    for row in report.rows:
+        figures = row.figures
+        states = figures.met + figures.gap + figures.not_assessed + figures.expired
+        assert (states, sum(figures.gaps)) == (figures.required, figures.gap)
+
+
+def test_the_file_says_who_made_it_and_what_it_is(report) -> None:
+    content = as_xlsx(report)
+    properties = workbook(content).properties
+    assert (properties.creator, properties.lastModifiedBy) == ("Lærsammen", "Lærsammen")
+    assert properties.title == "Hvad mangler: Bostedet Kløvermarken, 20. november 2026"
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert all(b"openpyxl" not in parts.read(name) for name in parts.namelist())
+
+
+def test_a_long_text_gets_a_row_that_holds_it() -> None:
+    lines = (["Kort", 1], [" ".join(["ordet"] * 60), 1])
+    sheet = workbook(write_workbook(table(*lines))).active
+    assert sheet.column_dimensions["A"].width == 46
+    # 60 words of five letters, seven to a line of 46.
+    assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (18, 9 * 15 + 3)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_formulas_are_made_harmless(text: str) -> None:
-    assert make_harmless(text) == f"'{text}"
+    assert make_harmless(text) == f"'{text}".replace("\x07", "")
 
 
-@pytest.mark.parametrize("text", ["Åse Ærø", "", "M.1", "3-årig plan"])
+@pytest.mark.parametrize("text", [*PLAIN, *CODES])
 def test_plain_text_stays_as_it_is(text: str) -> None:
     assert make_harmless(text) == text
+
+
+@pytest.mark.parametrize("text", CODES)
+def test_a_code_is_no_day_and_no_number(text: str) -> None:
+    assert read_csv(write_csv([[text]])) == [[f"'{text}"]]
+    cell = workbook(write_workbook(table([text, 1]))).active["A2"]
+    assert (cell.value, cell.data_type, cell.number_format) == (text, "s", "@")
+
+
+def test_what_is_no_code_is_written_as_it_is() -> None:
+    assert read_csv(write_csv([PLAIN])) == [PLAIN]
+    assert read_csv(write_csv([[7, 1.5, None, dt.date(2026, 11, 30)]])) == [["7", "1,50", "", "2026-11-30"]]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text())
+def test_any_text_makes_files_that_open(text: str) -> None:
+    line = [text, "x"]
+    cell = workbook(write_workbook(table(line, total=(text, "")))).active["A2"]
+    assert cell.data_type != "f"
+    assert not str(cell.value or "").startswith(("=", "+", "-", "@"))
+    assert not read_csv(write_csv([line]))[0][0].startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -82,10 +196,11 @@ def test_hostile_names_run_in_no_spreadsheet(town: Town, text: str) -> None:
     town.goals.save()
     make_employment(workplace=town.unit)
     report = gap_report(town.unit)
-    assert (read_csv(as_csv(report))[1][0], read_csv(as_csv(report))[1][3]) == (f"'{text}", f"'{text}")
-    sheet = load_workbook(io.BytesIO(as_xlsx(report))).active
-    assert all(cell.data_type != "f" for line in sheet.iter_rows() for cell in line)
-    assert sheet["A2"].value.startswith("'")
+    harmless = make_harmless(text)
+    assert (read_csv(as_csv(report))[1][0], read_csv(as_csv(report))[1][3]) == (harmless, harmless)
+    book = workbook(as_xlsx(report))
+    assert all(cell.data_type != "f" for sheet in book for line in sheet.iter_rows() for cell in line)
+    assert book.active["A2"].value.startswith("'")
 
 
 def test_command_prints_the_same_figures(report, capsys) -> None:

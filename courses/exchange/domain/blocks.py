@@ -16,8 +16,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from accounts.characters import refuse_unseen
 from assessments.h5p.blocks import H5PChooserBlock
-from competences.domain.exchange.entries import is_storable
 from courses.exchange.domain.links import Links
 from courses.exchange.domain.markdown import read_markdown, write_markdown
 from courses.exchange.domain.media import Media
@@ -89,8 +89,10 @@ class BlockFiles:
         if not isinstance(value, str):
             place.note(path, _("“%(key)s” must be text; put it in quotation marks.") % {"key": key_of(path)})
             return ""
-        if not is_storable(value):
-            place.note(path, _("“%(key)s” holds signs that cannot be stored.") % {"key": key_of(path)})
+        try:
+            refuse_unseen(value)
+        except ValidationError as error:
+            note_errors(error, place, path)
             return ""
         return value.strip()
 
