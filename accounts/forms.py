@@ -41,7 +41,14 @@ TWICE: dict[str, tuple[Any, Any]] = {
 
 
 class LogInForm(_InOurWords, allauth_forms.LoginForm):
-    words = {"login": (_("E-mail"), ""), "password": (_("Password"), "")}
+    words = {
+        "login": (_("E-mail"), ""),
+        "password": (_("Password"), ""),
+        "remember": (
+            _("Remember me on this device (only your own)"),
+            _("Then you stay logged in for two weeks. Otherwise only until you close the browser."),
+        ),
+    }
 
 
 class LogInAgainForm(_InOurWords, allauth_forms.ReauthenticateForm):

@@ -1,19 +1,27 @@
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import URLPattern, URLResolver
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from accounts.forms import AccountForm
 from accounts.languages import in_language, place
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:
-    """Where to go after a small form: the `next` it carries, if that is an address of ours."""
-    target = request.POST.get("next", "")
+    """Where to go after a small form: the `next` of the form or of its address, if that is one of ours."""
+    target = request.POST.get("next") or request.GET.get("next", "")
     allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if allowed else fallback
 
@@ -59,3 +67,38 @@ def toggle_calm(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form lay open too long. What was written is still in the browser: going back shows it."""
     return render(request, "403_csrf.html", status=403)
+
+
+def lead_to(name: str, *, fallback: str = "") -> Callable[..., HttpResponse]:
+    """A view that leads to our page of that name, and from there to `next` if it is ours, else to `fallback`.
+
+    So there is one door: Wagtail's own pages for signing in count no tries and ask for no second factor.
+    """
+
+    def lead(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        target = safe_next(request, resolve_url(fallback) if fallback else "")
+        query = f"?{urlencode({'next': target})}" if target else ""
+        response = HttpResponseRedirect(f"{resolve_url(name)}{query}")
+        # Whatever was sent is not sent on: it may be a password.
+        response.status_code = HTTPStatus.SEE_OTHER
+        return response
+
+    return lead
+
+
+def only_for_cms(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """The addresses of the CMS; whoever is signed in and has no business there gets our 403 at each.
+
+    Wagtail would send them to sign in, and there who is signed in is sent back: for ever.
+    """
+    return decorate_urlpatterns(patterns, _closed_to_others)
+
+
+def _closed_to_others(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return closed

@@ -3,6 +3,7 @@ from typing import Any, cast
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.views.bulk_action import BulkAction
@@ -16,6 +17,16 @@ from accounts.viewsets.workplaces import WorkplacesGroup
 @hooks.register("register_admin_viewset")
 def register_workplaces() -> WorkplacesGroup:
     return WorkplacesGroup()
+
+
+@hooks.register("register_account_menu_item")
+def lead_to_own_account(request: HttpRequest) -> dict[str, Any]:
+    """The password is changed on our own page, which asks for the one before and limits tries."""
+    return {
+        "url": reverse("account_change_password"),
+        "label": _("Change your password"),
+        "help_text": _("Opens your page on the site."),
+    }
 
 
 @hooks.register("register_log_actions")

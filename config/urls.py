@@ -1,19 +1,39 @@
 """Every address of the house. Pages of the CMS come last: they take what nothing else took."""
 
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views import serve as wagtaildocs_views
 
-from accounts.views import choose_language
+from accounts.views import choose_language, lead_to, only_for_cms
 from config.views import health, home
 
+# Before what they stand in for: one door, and no password that can be guessed as often as one likes.
+guess = rate_limit(action="page_password")
+doors = [
+    *only_for_cms([path("cms/login/", lead_to("account_login", fallback="wagtailadmin_home"))]),
+    re_path(r"^cms/password_reset/", lead_to("account_reset_password")),
+    path("_util/login/", lead_to("account_login")),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        guess(wagtail_views.authenticate_with_password),
+    ),
+    path(
+        "dokumenter/authenticate_with_password/<int:restriction_id>/",
+        guess(wagtaildocs_views.authenticate_with_password),
+    ),
+]
+
 urlpatterns = [
+    *doors,
     path("healthz", health, name="health"),
     path("healthz/", health),
-    path("cms/", include(wagtailadmin_urls)),
+    path("cms/", include(only_for_cms(wagtailadmin_urls.urlpatterns))),
     path("dokumenter/", include(wagtaildocs_urls)),
     path("konto/sprog/", choose_language, name="set_language"),
     path("konto/hjem/", home, name="home"),

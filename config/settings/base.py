@@ -146,8 +146,15 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True
+# Who signs in is asked: two weeks on an own device, else until the browser closes, as every other way in.
+ACCOUNT_SESSION_REMEMBER = None
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# How many tries (docs/decisions/limits.md): amount / seconds, minutes or hours / what is counted by.
+ACCOUNT_RATE_LIMITS = {
+    # The password that opens a page or a collection, not a person's.
+    "page_password": "20/10m/ip",
+}
 DEMO_SIGN_IN = False
 
 LANGUAGE_CODE = "da"
@@ -181,6 +188,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Lærsammen <noreply@
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 ANSWER_MAX_BYTES = 64 * 1024
 
+# One door: passwords and e-mails are changed on our own pages, which ask who it is first.
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_SITE_NAME = "Lærsammen"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
