@@ -16,12 +16,13 @@ Check = Callable[[Any, str], None]
 IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
 # RFC 5646, as far as its shape goes.
 LANGUAGE = re.compile(r"(?:[A-Za-z]{2,8}|[ix])(?:-[A-Za-z0-9]{1,8})*")
-_NUMBER = r"\d+(?:[.,]\d+)?"
+_NUMBER = r"[0-9]+(?:[.,][0-9]+)?"
+# ISO 8601:2004, 4.4.3.2: weeks stand alone.
 DURATION = re.compile(
-    rf"P(?=.)(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}W)?(?:{_NUMBER}D)?"
+    rf"P{_NUMBER}W|P(?=.)(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}D)?"
     rf"(?:T(?=.)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?"
 )
-VERSION = re.compile(r"1\.0(?:\.\d+)?")
+VERSION = re.compile(r"1\.0(?:\.[0-9]+)?")
 INTERACTION_TYPES = {
     *("true-false", "choice", "fill-in", "long-fill-in", "matching"),
     *("performance", "sequencing", "likert", "numeric", "other"),
@@ -62,7 +63,7 @@ def _matches(pattern: re.Pattern[str], rule: str, value: Any, where: str) -> Non
 
 
 _is_iri: Check = partial(_matches, IRI, "is to be an IRI with a scheme")
-_is_duration: Check = partial(_matches, DURATION, "is to be an ISO 8601 duration")
+_is_duration: Check = partial(_matches, DURATION, "is to be an ISO 8601 duration, where weeks stand alone")
 _is_language: Check = partial(_matches, LANGUAGE, "is to be a language tag of RFC 5646")
 _is_version: Check = partial(_matches, VERSION, "is to be 1.0 or 1.0.x")
 

@@ -5,6 +5,8 @@ import json
 import uuid
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assessments.domain.refusals import Refusal
 from assessments.h5p.domain.payload import IMPOSSIBLE, StatementRefused, read_json, read_posted
@@ -145,6 +147,9 @@ def test_full_statement_passes():
         ("result/duration", "12 s"),
         ("result/duration", "P"),
         ("result/duration", "PT"),
+        ("result/duration", "P1W2D"),
+        ("result/duration", "P1WT1H"),
+        ("result/duration", "P\u0661D"),
         ("result/duration", 12),
         ("result/extensions", {"ending-point": 1}),
         ("context", "x"),
@@ -281,3 +286,23 @@ def test_too_many_parts_are_refused():
 def test_what_is_kept_and_what_closes(said, is_kept, is_closing):
     posted = read(message(statement=said))
     assert (posted.is_kept, posted.is_closing) == (is_kept, is_closing)
+
+
+NUMBER = st.decimals(0, 9999, allow_nan=False, places=2).map(str) | st.integers(0, 10**6).map(str)
+PARTS = st.fixed_dictionaries({}, optional={letter: NUMBER for letter in "YMDhms"})
+
+
+@given(parts=PARTS, weeks=NUMBER)
+def test_duration_holds_weeks_or_other_parts_and_never_both(parts, weeks):
+    """ISO 8601:2004, 4.4.3.2: a duration in weeks is in weeks alone."""
+    day = "".join(f"{parts[letter]}{letter}" for letter in "YMD" if letter in parts)
+    time = "".join(f"{parts[letter]}{letter.upper()}" for letter in "hms" if letter in parts)
+    others = f"{day}T{time}" if time else day
+
+    for good in [f"P{weeks}W", *([f"P{others}"] if others else [])]:
+        assert read(message(statement=changed("result/duration", good))).root.result["duration"] == good
+    mixed = [f"P{weeks}W{others}", f"P{day}{weeks}W{'T' + time if time else ''}"] if others else ["P"]
+    for bad in mixed:
+        with pytest.raises(StatementRefused) as refusal:
+            read(message(statement=changed("result/duration", bad)))
+        assert "weeks stand alone" in refusal.value.detail
