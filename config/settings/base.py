@@ -225,10 +225,11 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# What a package may be at most: bytes as it comes, files in it, bytes of all of them, of one, and how many
-# times smaller a file may have been packed.
+# What a package may be at most: bytes as it comes, files and libraries in it, bytes of all, of one, and how
+# many times smaller a file may have been packed.
 H5P_MAX_UPLOAD_BYTES = env.int("H5P_MAX_UPLOAD_BYTES", default=200 * 1024 * 1024)
 H5P_MAX_FILES = 5_000
+H5P_MAX_LIBRARIES = env.int("H5P_MAX_LIBRARIES", default=200)
 H5P_MAX_TOTAL_BYTES = 500 * 1024 * 1024
 H5P_MAX_FILE_BYTES = 200 * 1024 * 1024
 H5P_MAX_JSON_BYTES = 8 * 1024 * 1024

@@ -1,21 +1,33 @@
 """H5P content played in real Chromium: answered, resumed, read instead, by mouse and by keyboard."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import FrameLocator, Page, expect
 
 from accounts.enums import Role
+from assessments.h5p.domain.libraries import upgrade_content
 from assessments.h5p.models import XAPIStatement
 from assessments.models import Attempt, Draft
 from courses.models import LessonProgress
 from tests.factories.accounts import make_person as make_member
 from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person, text
 from tests.factories.h5p import h5p_block
-from tests.factories.h5p_code import make_broken, make_eager, make_quiz, make_silent
+from tests.factories.h5p_code import (
+    CANVAS,
+    make_broken,
+    make_eager,
+    make_formula,
+    make_hostile,
+    make_quiz,
+    make_silent,
+)
 
 EMAIL = "lone@example.org"
+RED = (200, 30, 20)
 ALTERNATIVE = "<p>Bank på, og vent.</p>"
 
 
@@ -275,3 +287,35 @@ def test_in_calm_view_it_is_played_too(player, learner, check_axe, shoot):
     page.goto(f"{page.url}?del=2")
     expect(page.locator(".ls-calm .ls-h5p")).to_be_visible()
     shoot(page, "h5p-rolig")
+
+
+def picture() -> bytes:
+    drawn = BytesIO()
+    Image.new("RGB", (1, 1), RED).save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+def test_picture_of_the_content_is_drawn_on_a_canvas_and_read_back(visit):
+    content = make_hostile(
+        CANVAS, files={"images/a.png": picture()}, picture={"path": "images/a.png", "mime": "image/png"}
+    )
+    noted = visit(content).noted
+    assert noted == {"source": [*RED, 255], "address": [*RED, 255], "elsewhere": None, "done": True}
+
+
+def test_formula_is_set_by_a_library_that_adds_itself(player):
+    content = make_formula()
+    upgrade_content(content, None)
+    page = player(content)
+    expect(inside(page).get_by_text("Formel: x")).to_be_visible()
+
+
+def test_libraries_of_an_editor_do_not_keep_content_from_playing(player):
+    content = make_quiz()
+    version = content.current
+    needs = version.metadata["preloadedDependencies"]
+    editor = {"machineName": "H5PEditor.Gone", "majorVersion": 1, "minorVersion": 0}
+    version.metadata["preloadedDependencies"] = [*needs, editor]
+    version.save()
+    page = player(content)
+    expect(inside(page).get_by_text("Banker du på?")).to_be_visible()

@@ -84,12 +84,69 @@ def make_silent() -> H5PContent:
     return _make("H5P.Accordion", SILENT, {}, title="Foldeud")
 
 
+# Draws a picture of its own on a canvas and reads it back, as H5P.Agamotto does with `H5P.setSource`, and as
+# others do with the address alone.
+CANVAS = """
+var colours = function (image) {
+  return new Promise(function (resolve) {
+    image.onload = function () {
+      var canvas = document.createElement('canvas');
+      canvas.width = canvas.height = 1;
+      var context = canvas.getContext('2d');
+      context.drawImage(image, 0, 0);
+      try { resolve([].slice.call(context.getImageData(0, 0, 1, 1).data)); }
+      catch (error) { resolve(String(error)); }
+    };
+    image.onerror = function () { resolve('not loaded'); };
+  });
+};
+var first = new Image();
+var told = colours(first);
+H5P.setSource(first, params.picture, Object.keys(H5PIntegration.contents)[0].slice(4));
+note('source', await told);
+var second = new Image();
+told = colours(second);
+var address = H5P.getPath(params.picture.path, Object.keys(H5PIntegration.contents)[0].slice(4));
+second.crossOrigin = H5P.getCrossOrigin(address);
+second.src = address;
+note('address', await told);
+note('elsewhere', H5P.getCrossOrigin('https://elsewhere.example/a.png'));
+"""
+# Sets what stands between two dollar signs in a frame of its own, as H5P.MathDisplay does with formulas.
+FORMULAS = """
+H5P.jQuery(document).ready(function () {
+  var set = function () {
+    H5P.jQuery('p:contains("$$")').each(function () {
+      this.textContent = 'Formel: ' + this.textContent.slice(2, -2);
+    });
+  };
+  new MutationObserver(set).observe(document.body, {childList: true, subtree: true});
+  set();
+});
+"""
+
+
+def make_formula() -> H5PContent:
+    """Content with a formula in it, and a library that adds itself to such content."""
+    code = SILENT.replace("Fold ud.", "$$x$$").replace("H5P.Accordion", "H5P.TestFormula")
+    make_library(
+        "H5P.TestMath",
+        (1, 0, 0),
+        files={"main.js": FORMULAS.encode()},
+        metadata={
+            "preloadedJs": [{"path": "main.js"}],
+            "addTo": {"content": {"types": [{"text": {"regex": r"/\$\$.+\$\$/"}}]}},
+        },
+    )
+    return _make("H5P.TestFormula", code, {"text": "$$x$$"}, title="Formel")
+
+
 def make_broken(code: str) -> H5PContent:
     """Content whose code is this, which does not get it going."""
     return _make("H5P.TestBroken", code, {}, title="I stykker")
 
 
-def make_hostile(script: str, **params: Any) -> H5PContent:
+def make_hostile(script: str, *, files: Mapping[str, bytes] | None = None, **params: Any) -> H5PContent:
     """Content that runs this body of an async function(params, note) when it begins.
 
     `note(name, value)` keeps what it got hold of; the test reads it in the frame: `window.noted`.
@@ -106,10 +163,17 @@ def make_hostile(script: str, **params: Any) -> H5PContent:
         " };"
         "};"
     )
-    return _make("H5P.TestHostile", code, params, title="Uskyldig aktivitet")
+    return _make("H5P.TestHostile", code, params, title="Uskyldig aktivitet", files=files)
 
 
-def _make(machine_name: str, code: str, params: Mapping[str, Any], *, title: str) -> H5PContent:
+def _make(
+    machine_name: str,
+    code: str,
+    params: Mapping[str, Any],
+    *,
+    title: str,
+    files: Mapping[str, bytes] | None = None,
+) -> H5PContent:
     library = make_library(
         machine_name,
         # The code is each test's own: the next content gets a library of its own as well.
@@ -117,4 +181,4 @@ def _make(machine_name: str, code: str, params: Mapping[str, Any], *, title: str
         files={"main.js": code.encode()},
         metadata={"preloadedJs": [{"path": "main.js"}]},
     )
-    return make_content(library, params, title=title)
+    return make_content(library, params, title=title, files=files)

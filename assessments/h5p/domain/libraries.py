@@ -1,11 +1,14 @@
 """The library store: each version once, and only approved code is played."""
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from io import BytesIO
 from typing import Any
 
+from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +17,7 @@ from pyh5p.package import write_zip
 
 from accounts.domain.audit import one_act, record_action
 from accounts.models import User
+from assessments.h5p.domain.addons import find_addons
 from assessments.h5p.domain.gate import BroughtLibrary, PackageRefused, open_package
 from assessments.h5p.domain.gate.metadata import dependencies, needed_libraries
 from assessments.h5p.domain.storing import Put, storing
@@ -48,18 +52,27 @@ def store_library(files: Mapping[str, bytes], *, by: User | None, state: Library
         storing() as put,
         one_act(),
     ):
-        [(library, is_new)] = store_libraries(opened.libraries, put, by=by)
-        if is_new and state == LibraryState.APPROVED:
-            approve_library(library, by=by)
-        elif is_new and state == LibraryState.REFUSED:
-            refuse_library(library, by=by)
-    return library
+        [stored] = store_libraries(opened.libraries, put, by=by)
+        if stored.is_new and state == LibraryState.APPROVED:
+            approve_library(stored.library, by=by)
+        elif stored.is_new and state == LibraryState.REFUSED:
+            refuse_library(stored.library, by=by)
+    return stored.library
 
 
-def store_libraries(
-    brought: Iterable[BroughtLibrary], put: Put, *, by: User | None
-) -> list[tuple[Library, bool]]:
-    """Put libraries in quarantine; those whose version is here already stay as they are. True: it is new.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A library of the store, as a package brought it. `differing`: the files that are others in the store,
+    where somebody has brought the same version with other contents before.
+    """
+
+    library: Library
+    is_new: bool
+    differing: list[str]
+
+
+def store_libraries(brought: Iterable[BroughtLibrary], put: Put, *, by: User | None) -> list[Stored]:
+    """Put libraries in quarantine; those whose version is here already stay as they are.
 
     Call it in the transaction and in the `storing()` that shall hold all of the package. Who brings the same
     library at the same time waits here until that transaction ends.
@@ -68,7 +81,7 @@ def store_libraries(
     return [_store(one, put, by) for one in sorted(brought, key=lambda one: one.id)]
 
 
-def _store(brought: BroughtLibrary, put: Put, by: User | None) -> tuple[Library, bool]:
+def _store(brought: BroughtLibrary, put: Put, by: User | None) -> Stored:
     facts = brought.metadata
     library, is_new = Library.objects.get_or_create(
         machine_name=brought.id.machine_name,
@@ -91,7 +104,24 @@ def _store(brought: BroughtLibrary, put: Put, by: User | None) -> tuple[Library,
         for path, unpacked in brought.files.items():
             put(f"{library.folder}/{path}", unpacked.file)
         record_action(library, "h5p.store_library", user=by)
-    return library, is_new
+    is_same = is_new or library.digest == brought.digest
+    return Stored(library, is_new, [] if is_same else sorted(_differing(library, brought)))
+
+
+def _differing(library: Library, brought: BroughtLibrary) -> Iterator[str]:
+    yield from library.files.keys() ^ brought.files.keys()
+    for path in library.files.keys() & brought.files.keys():
+        ours, theirs = library.files[path], brought.files[path]
+        if ours != theirs.size or _digest(f"{library.folder}/{path}") != theirs.digest:
+            yield path
+
+
+def _digest(name: str) -> bytes:
+    with storages["h5p"].open(name) as file:
+        total = hashlib.sha256()
+        for chunk in file.chunks():
+            total.update(chunk)
+        return total.digest()
 
 
 def find_library(name: LibraryId) -> Library:
@@ -106,12 +136,21 @@ def _text(facts: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def resolve(needs: Iterable[Dependency], *, may_wait: bool = False) -> dict[Wanted, Library]:
+def resolve(
+    needs: Iterable[Dependency], *, may_wait: bool = False, trusted: Collection[int] = ()
+) -> dict[Wanted, Library]:
     """All libraries that these need to play, themselves among them; a query for each step down.
 
-    Of each it is the newest approved patch version. `may_wait`: where none is approved, the newest that waits
-    for approval. Raises `PackageRefused` for what is not here, was refused, or needs itself in the end.
+    Of each it is the newest approved patch version; `trusted` are the keys of those that are about to be
+    approved. `may_wait`: where none is approved, the newest that waits for approval. Raises `PackageRefused`
+    for what is not here, was refused, or needs itself in the end.
     """
+
+    def rank(library: Library) -> tuple[int, int]:
+        waits = library.state == LibraryState.QUARANTINED
+        state = LibraryState.APPROVED if waits and library.pk in trusted else LibraryState(library.state)
+        return RANK[state], library.patch
+
     found: dict[Wanted, Library] = {}
     graph: dict[Wanted, set[Wanted]] = {}
     missing = {_wanted(need) for need in needs}
@@ -119,7 +158,7 @@ def resolve(needs: Iterable[Dependency], *, may_wait: bool = False) -> dict[Want
         rows = Library.objects.filter(machine_name__in={name for name, _major, _minor in missing})
         best: dict[Wanted, Library] = {}
         # Later ones win: refused ones lose to all, approved ones to none.
-        for library in sorted(rows.defer(*HEAVY), key=_rank):
+        for library in sorted(rows.defer(*HEAVY), key=rank):
             best[_key(library)] = library
         for wanted in missing:
             found[wanted] = _usable(wanted, best.get(wanted), may_wait)
@@ -136,10 +175,6 @@ def resolve(needs: Iterable[Dependency], *, may_wait: bool = False) -> dict[Want
 
 
 RANK = {LibraryState.REFUSED: 0, LibraryState.QUARANTINED: 1, LibraryState.APPROVED: 2}
-
-
-def _rank(library: Library) -> tuple[int, int]:
-    return RANK[LibraryState(library.state)], library.patch
 
 
 def _usable(wanted: Wanted, library: Library | None, may_wait: bool) -> Library:
@@ -218,6 +253,14 @@ def newer_patches(version: ContentVersion) -> list[tuple[Library, Library]]:
     return [(old, new) for old, new in pairs if new is not None and new.patch > old.patch]
 
 
+def new_addons(version: ContentVersion) -> list[Library]:
+    """The libraries that would add themselves to the version if its package came now; two queries."""
+    addons = find_addons(version.main_library.machine_name, version.params)
+    used = set(version.libraries.values_list("machine_name", flat=True))
+    found = resolve(one for one in addons if one.machine_name not in used) if addons else {}
+    return [library for library in found.values() if "addTo" in library.metadata]
+
+
 @transaction.atomic
 def upgrade_content(content: H5PContent, by: User | None) -> ContentVersion:
     """Play the content with the newest approved patch versions from now on; earlier answers keep theirs.
@@ -230,9 +273,10 @@ def upgrade_content(content: H5PContent, by: User | None) -> ContentVersion:
     old = content.current
     if old is None:
         raise ValueError(f"Content {content.pk} is not in use.")
-    if not newer_patches(old):
+    if not newer_patches(old) and not new_addons(old):
         return old
-    libraries = resolve(needed_libraries(old.metadata, old.params))
+    addons = find_addons(old.main_library.machine_name, old.params)
+    libraries = resolve(needed_libraries(old.metadata, old.params) | addons)
     version = content.versions.order_by("-number")[0]
     newest = ContentVersion.objects.create(
         content=content,
@@ -241,6 +285,7 @@ def upgrade_content(content: H5PContent, by: User | None) -> ContentVersion:
         params=old.params,
         metadata=old.metadata,
         files=old.files,
+        elsewhere=old.elsewhere,
         folder_id=old.folder_id,
         brought_by=by,
     )

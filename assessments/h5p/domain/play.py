@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, OuterRef, Value
 
 from accounts.models import User
 from assessments.h5p.domain.ends import tells_its_end
+from assessments.h5p.domain.gate.metadata import is_for_editing
 from assessments.h5p.domain.languages import language_in
 from assessments.h5p.enums import LibraryState
 from assessments.h5p.models import ContentVersion, Library
@@ -67,6 +69,27 @@ def playable_versions(ids: Collection[int]) -> dict[int, Playable]:
 def is_active(person_id: int) -> Exists:
     """Whether the account is still in use."""
     return Exists(User.objects.filter(pk=person_id, is_active=True))
+
+
+def player_facts(version_id: int) -> dict[str, Any]:
+    """h5p.json as the player gets it: it loads what is named there, and knows neither editor nor add-ons.
+
+    Left out is what belongs to an editor; put in is what adds itself to the content. Two queries.
+    """
+    metadata: dict[str, Any] = ContentVersion.objects.values_list("metadata", flat=True).get(pk=version_id)
+    named = [one for one in metadata["preloadedDependencies"] if not is_for_editing(one["machineName"])]
+    names = {one["machineName"] for one in named}
+    added = Library.objects.filter(used_in=version_id, metadata__has_key="addTo").order_by("machine_name")
+    facts = added.exclude(machine_name__in=names).values_list("machine_name", "major", "minor")
+    return metadata | {
+        "preloadedDependencies": [
+            *named,
+            *(
+                {"machineName": name, "majorVersion": major, "minorVersion": minor}
+                for name, major, minor in facts
+            ),
+        ]
+    }
 
 
 def evaluates_strings(version: ContentVersion) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,11 +17,14 @@ from django_tasks import task
 
 from accounts.domain.audit import one_act, record_action
 from accounts.models import User
+from assessments.h5p.domain.addons import find_addons
+from assessments.h5p.domain.elsewhere import count_elsewhere, name_some
 from assessments.h5p.domain.gate import BroughtContent, Package, PackageRefused, open_package
 from assessments.h5p.domain.gate.container import LOCAL_SIGNATURE, not_whole
 from assessments.h5p.domain.gate.refusal import shown
 from assessments.h5p.domain.libraries import (
     HEAVY,
+    Stored,
     Wanted,
     approve_library,
     find_library,
@@ -41,11 +44,21 @@ from assessments.h5p.models import ContentVersion, H5PContent, Library, Upload
 
 logger = logging.getLogger(__name__)
 
+# So many files are named in a note about them.
+NAMED = 5
 
-def receive_package(file: File, *, by: User | None, replaces: H5PContent | None = None) -> Upload:  # type: ignore[type-arg]
+
+def receive_package(
+    file: File,  # type: ignore[type-arg]
+    *,
+    by: User | None,
+    replaces: H5PContent | None = None,
+    is_planned: bool = True,
+) -> Upload:
     """Keep a package that somebody brings, and plan its unpacking. Raises `PackageRefused`, nothing kept.
 
     `replaces` is the content that it is a newer version of. Whether it is sound shows later, in `state`.
+    `is_planned` is False where the caller takes it in at once.
     """
     if file.size > settings.H5P_MAX_UPLOAD_BYTES:
         raise PackageRefused(
@@ -64,7 +77,8 @@ def receive_package(file: File, *, by: User | None, replaces: H5PContent | None 
             record_action(upload, "h5p.bring_package", user=by, data={"bytes": upload.size})
             if replaces is not None:
                 record_action(replaces, "h5p.replace_package", user=by, data={"upload": upload.pk})
-            unpack_upload.enqueue(upload.pk)
+            if is_planned:
+                unpack_upload.enqueue(upload.pk)
     except BaseException:
         upload.file.delete(save=False)
         raise
@@ -91,8 +105,11 @@ class _Overtaken(Exception):
     """Another worker has begun with the package anew, because this one took too long: it is that one's."""
 
 
-def take_in(upload: Upload) -> None:
-    """Lead a waiting package through the gate. What becomes of it stands in `state` and `problem`.
+def take_in(upload: Upload, *, approve: bool = False) -> None:
+    """Lead a waiting package through the gate. What becomes of it stands in `state`, `problem` and `notes`.
+
+    `approve`: the caller approves the libraries in it afterwards, so it is played with those where they are
+    newest.
 
     It never raises for what is in the package. Of one that is refused, nothing is kept but the row that says
     why. What another process has ended, or has begun and not lost, is left to it.
@@ -104,7 +121,7 @@ def take_in(upload: Upload) -> None:
     with translation.override(language_of(upload.brought_by)), suppress(_Overtaken):
         try:
             with upload.file.open("rb") as file, open_package(file) as package:
-                _keep(upload, package)
+                _keep(upload, package, approve)
         except _Overtaken:
             raise
         except PackageRefused as refused:
@@ -118,10 +135,11 @@ def take_in(upload: Upload) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an administrator's package brought. `upload` is None for libraries alone."""
+    """What an administrator's package brought. `upload` is None for libraries alone, `notes` as it has."""
 
     libraries: list[Library]
     upload: Upload | None
+    notes: Sequence[str]
 
 
 def import_package(file: File, *, approve: bool) -> Imported:  # type: ignore[type-arg]
@@ -130,14 +148,15 @@ def import_package(file: File, *, approve: bool) -> Imported:  # type: ignore[ty
     `approve` lets all libraries in it run that nobody has refused. Raises `PackageRefused`, nothing kept.
     """
     upload = None
+    notes: Sequence[str] = ()
     with open_package(file, may_lack_content=True) as package:
         brought = package.libraries
         if package.content is None:
             with transaction.atomic(), storing() as put, one_act():
-                store_libraries(brought, put, by=None)
+                notes = _notes(package, store_libraries(brought, put, by=None))
     if package.content is not None:
-        upload = receive_package(file, by=None)
-        take_in(upload)
+        upload = receive_package(file, by=None, is_planned=False)
+        take_in(upload, approve=approve)
         upload.refresh_from_db()
         if upload.state == UploadState.REFUSED:
             raise PackageRefused(upload.problem)
@@ -147,29 +166,50 @@ def import_package(file: File, *, approve: bool) -> Imported:  # type: ignore[ty
             approve_library(library, by=None)
     if upload is not None:
         upload.refresh_from_db()
-    return Imported(libraries, upload)
+        notes = upload.notes
+    return Imported(libraries, upload, notes)
 
 
-def _keep(upload: Upload, package: Package) -> None:
+def _keep(upload: Upload, package: Package, approve: bool) -> None:
     """Store all of the package, or nothing."""
     brought = package.content
     assert brought is not None
     by = upload.brought_by
     with transaction.atomic(), storing() as put, one_act():
         upload = _held(upload)
-        store_libraries(package.libraries, put, by=by)
-        libraries = resolve(brought.needs, may_wait=True)
+        stored = store_libraries(package.libraries, put, by=by)
+        own = {one.library.pk for one in stored}
+        addons = find_addons(brought.main.machine_name, brought.params, brought=own)
+        libraries = resolve(brought.needs | addons, may_wait=True, trusted=own if approve else ())
         # Held before the content is, in the order of everybody who decides about a library.
         is_ready = _may_all_run(libraries.values())
         upload.version = _make_version(upload, brought, libraries)
         upload.version.libraries.set(libraries.values())
         for path, unpacked in brought.files.items():
             put(f"{upload.version.folder}/{path}", unpacked.file)
+        upload.notes = _notes(package, stored)
         upload.state = UploadState.READY if is_ready else UploadState.AWAITING_LIBRARIES
         upload.save()
         record_action(upload, "h5p.take_in_package", user=by, data={"version": upload.version.pk})
         if is_ready:
             use_version(upload.version, by=by)
+
+
+def _notes(package: Package, stored: Iterable[Stored]) -> list[str]:
+    """What was taken in otherwise than it came."""
+    notes = [
+        _(
+            "%(library)s is here already with other contents, and the one that is here is played."
+            " They differ in %(files)s."
+        )
+        % {"library": one.library, "files": name_some(map(shown, one.differing), NAMED)}
+        for one in stored
+        if one.differing
+    ]
+    if package.left_out:
+        left_out = name_some(map(shown, package.left_out), NAMED)
+        notes.append(_("Left out, because no browser plays it: %(files)s.") % {"files": left_out})
+    return notes
 
 
 def _make_version(
@@ -196,6 +236,7 @@ def _make_version(
         params=brought.params,
         metadata=brought.metadata,
         files={path: unpacked.size for path, unpacked in brought.files.items()},
+        elsewhere=count_elsewhere(brought.params),
         brought_by=upload.brought_by,
     )
 

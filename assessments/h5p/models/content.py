@@ -83,6 +83,11 @@ class ContentVersion(models.Model):
     params = models.JSONField(help_text="content/content.json as it came: the questions with their keys.")
     metadata = models.JSONField(help_text="h5p.json as it came.")
     files = models.JSONField(help_text="Each file's path below the folder, and its size in bytes.")
+    elsewhere = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="How many films, sounds and pictures it shows from each other host on the web.",
+    )
     folder_id = models.UUIDField(default=uuid.uuid4, help_text="Names the folder in the store.")
     brought_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -51,6 +51,11 @@ class Upload(models.Model):
     problem = models.TextField(
         _("what is wrong"), blank=True, help_text="For the person who brought it, in that person's language."
     )
+    notes = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Sentences about what was taken in otherwise than it came, in the language of `problem`.",
+    )
     brought_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -11,7 +11,7 @@ from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, C
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from assessments.h5p.models import H5PContent
-from assessments.h5p.widgets import H5PChooser, titled_with_end
+from assessments.h5p.widgets import H5PChooser, titled_with_limits
 
 from .words import name_kind, say_counting, say_ending, say_keyboard
 
@@ -65,7 +65,7 @@ class ContentChosenView(ChosenView):
     """What comes back into the form of a lesson."""
 
     def get_display_title(self, instance: H5PContent) -> str:
-        return titled_with_end(instance)
+        return titled_with_limits(instance)
 
 
 class H5PChooserViewSet(ChooserViewSet):

@@ -24,9 +24,10 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from accounts.models import User
 from accounts.viewsets.lists import IndexView
 from assessments.h5p.domain.contents import ContentKept, delete_content, find_uses, why_kept
+from assessments.h5p.domain.elsewhere import say_elsewhere
 from assessments.h5p.domain.gate import PackageRefused
 from assessments.h5p.domain.languages import language_in
-from assessments.h5p.domain.libraries import newer_patches, upgrade_content
+from assessments.h5p.domain.libraries import new_addons, newer_patches, upgrade_content
 from assessments.h5p.domain.tokens import Play, make_token
 from assessments.h5p.forms import ContentForm
 from assessments.h5p.kinds import content_kind
@@ -123,6 +124,8 @@ class ContentInspectView(generic.InspectView):
             version_count=content.versions.count(),
             closed_by=current.closed_by if current else [],
             newer=newer_patches(current) if current else [],
+            addons=new_addons(current) if current else [],
+            elsewhere=say_elsewhere(current.elsewhere) if current else "",
             can_change=can_change,
             uses=rows_of(uses[:SHOWN], self.request.user),
             use_count=len(uses),

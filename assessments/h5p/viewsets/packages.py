@@ -27,6 +27,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.models import User
 from accounts.viewsets.lists import IndexView
+from assessments.h5p.domain.elsewhere import say_elsewhere
 from assessments.h5p.domain.gate import PackageRefused
 from assessments.h5p.domain.libraries import approve_libraries_of
 from assessments.h5p.domain.uploads import receive_package, unpack_again
@@ -157,6 +158,7 @@ class PackageInspectView(generic.InspectView):
             waits_for=[(library, say_size(library.files)) for library in waits_for]
             if upload.state == UploadState.AWAITING_LIBRARIES
             else [],
+            elsewhere=say_elsewhere(version.elsewhere) if version else "",
             can_try_again=upload.is_stuck and self.user_has_permission("add"),
             **kwargs,
         )

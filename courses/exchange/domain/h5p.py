@@ -73,7 +73,7 @@ def take_content(path: Path, *, by: User | None) -> H5PContent:
         if lacking:
             raise PackageRefused(missing(lacking))
     with path.open("rb") as source:
-        upload = receive_package(File(source, name=path.name), by=by)
+        upload = receive_package(File(source, name=path.name), by=by, is_planned=False)
     take_in(upload)
     upload.refresh_from_db()
     version = upload.version

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.domain.begun import AlreadySent
 from assessments.domain.refusals import Refused
 from assessments.h5p.domain.languages import direction_of, language_in
-from assessments.h5p.domain.play import evaluates_strings, find_file
+from assessments.h5p.domain.play import evaluates_strings, find_file, player_facts
 from assessments.h5p.models import ContentVersion
 from courses.h5p.domain.play import PlayClosed, keep_state, open_play
 from courses.h5p.views.ranges import serve_stored
@@ -196,8 +196,7 @@ def h5p_asset(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
         return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
     play, folder_id = open_play(token)
     if path == "h5p.json":
-        metadata = ContentVersion.objects.values_list("metadata", flat=True).get(pk=play.version_id)
-        response: HttpResponseBase = JsonResponse(metadata)
+        response: HttpResponseBase = JsonResponse(player_facts(play.version_id))
     else:
         stored = find_file(play.version_id, folder_id, path)
         if stored is None:

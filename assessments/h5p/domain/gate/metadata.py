@@ -28,7 +28,15 @@ def dependencies(metadata: Mapping[str, Any]) -> set[Dependency]:
 
 def needed_libraries(metadata: Mapping[str, Any], params: Any) -> set[Dependency]:
     """The libraries that content names itself, in h5p.json and where it chooses one inside content.json."""
-    return dependencies(metadata) | set(referred_libraries(params))
+    named = {one for one in dependencies(metadata) if not is_for_editing(one.machine_name)}
+    return named | set(referred_libraries(params))
+
+
+def is_for_editing(machine_name: str) -> bool:
+    """Whether a library is a part of the editor. Some tools write those among what is needed to play, where
+    they stop everything: they ask for an editor that is not there.
+    """
+    return machine_name.startswith("H5PEditor.")
 
 
 def library_id(metadata: Mapping[str, Any], path: str) -> LibraryId:

@@ -38,9 +38,10 @@ def is_left_behind(path: str) -> bool:
 def checked_names(infos: Iterable[zipfile.ZipInfo]) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     """Each file that belongs to the package, by its path in it. Raises `PackageRefused`.
 
-    All names must be sound, also those of folders and of files that are left out.
+    All names must be sound, also those of folders and of files that are left out. A file that stands twice
+    under the very same name is given twice: whether it is the same is for whoever reads the bytes.
     """
-    files: set[str] = set()
+    files: dict[str, str] = {}
     folders: set[str] = set()
     for info in infos:
         path = _checked_path(info)
@@ -50,19 +51,28 @@ def checked_names(infos: Iterable[zipfile.ZipInfo]) -> Iterator[tuple[str, zipfi
         folders |= parents
         if info.is_dir():
             folders.add(key)
-        elif key in files:
-            raise PackageRefused(
-                _("There are two files called “%(file)s” in the package.") % {"file": shown(path)}
-            )
+        elif files.get(key, path) != path:
+            raise two_files(path)
         else:
-            files.add(key)
+            files[key] = path
             if not is_left_behind(path):
                 _refuse_kind(path)
                 yield path, info
-    for clash in sorted(files & folders):
+    for clash in sorted(files.keys() & folders):
         raise PackageRefused(
             _("“%(file)s” is both a file and a folder in the package.") % {"file": shown(clash)}
         )
+
+
+def two_files(path: str) -> PackageRefused:
+    """For a name that stands for two files, on some file system or on all."""
+    return PackageRefused(_("There are two files called “%(file)s” in the package.") % {"file": shown(path)})
+
+
+def may_be_in_library(path: str) -> bool:
+    """Whether a library keeps the file: by what its name ends in, as H5P does."""
+    extension = _extension(path)
+    return not extension or extension in LIBRARY_EXTENSIONS
 
 
 def _checked_path(info: zipfile.ZipInfo) -> str:
@@ -94,14 +104,12 @@ def _checked_path(info: zipfile.ZipInfo) -> str:
 
 
 def _refuse_kind(path: str) -> None:
-    extension = PurePosixPath(path).suffix.lower().removeprefix(".")
-    if path.startswith("content/"):
-        if extension not in CONTENT_EXTENSIONS:
-            raise PackageRefused(
-                _("The file “%(file)s” may not be in an activity. Pictures, sound, video and text may.")
-                % {"file": shown(path)}
-            )
-    elif extension and extension not in LIBRARY_EXTENSIONS:
+    if path.startswith("content/") and _extension(path) not in CONTENT_EXTENSIONS:
         raise PackageRefused(
-            _("The file “%(file)s” is of a kind that may not be in a content type.") % {"file": shown(path)}
+            _("The file “%(file)s” may not be in an activity. Pictures, sound, video and text may.")
+            % {"file": shown(path)}
         )
+
+
+def _extension(path: str) -> str:
+    return PurePosixPath(path).suffix.lower().removeprefix(".")

@@ -80,10 +80,14 @@ class BroughtContent:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What has come through the gate. `content` is None in a package of libraries alone."""
+    """What has come through the gate. `content` is None in a package of libraries alone.
+
+    `left_out` are the paths of libraries' files that are kept nowhere, and that no library needs to play.
+    """
 
     content: BroughtContent | None
     libraries: list[BroughtLibrary]
+    left_out: list[str]
 
 
 @contextmanager
@@ -109,12 +113,18 @@ class _Reader:
 
     def read(self, may_lack_content: bool) -> Package:
         folders = sorted({path.split("/")[0] for path in self._archive} - {FACTS, "content"})
+        if len(folders) > settings.H5P_MAX_LIBRARIES:
+            raise PackageRefused(
+                _("There are more than %(limit)d libraries in the package. That is more than we take in.")
+                % {"limit": settings.H5P_MAX_LIBRARIES}
+            )
         libraries = {folder: self._library_facts(folder) for folder in folders}
         has_content = CONTENT in self._archive or FACTS in self._archive
         content = self._content_facts() if has_content or not may_lack_content else None
         return Package(
             content=content and self._content(*content),
             libraries=[self._library(folder, metadata) for folder, metadata in libraries.items()],
+            left_out=self._archive.left_out,
         )
 
     def _library_facts(self, folder: str) -> dict[str, Any]:
@@ -133,6 +143,11 @@ class _Reader:
             )
         for kind in ("preloadedJs", "preloadedCss"):
             for one in list_of_files(metadata, kind, path):
+                if f"{folder}/{one}" in self._archive.left_out:
+                    raise PackageRefused(
+                        _("The file “%(file)s” is of a kind that may not be in a content type.")
+                        % {"file": shown(f"{folder}/{one}")}
+                    )
                 if f"{folder}/{one}" not in self._archive:
                     raise PackageRefused(
                         _("The file “%(file)s” is missing in the package.")

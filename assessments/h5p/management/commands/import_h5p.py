@@ -5,6 +5,7 @@ from typing import Any
 from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
 
+from assessments.h5p.domain.elsewhere import say_elsewhere
 from assessments.h5p.domain.gate import PackageRefused
 from assessments.h5p.domain.uploads import import_package
 
@@ -30,7 +31,12 @@ class Command(BaseCommand):
                 continue
             for library in imported.libraries:
                 self.stdout.write(f"{path.name}: {library}, {library.get_state_display()}")
+            for note in imported.notes:
+                self.stdout.write(f"{path.name}: {note}")
             if imported.upload is not None:
                 self.stdout.write(f"{path.name}: {imported.upload.get_state_display()}")
+                said = imported.upload.version and say_elsewhere(imported.upload.version.elsewhere)
+                if said:
+                    self.stdout.write(f"{path.name}: {said}")
         if refused:
             raise CommandError("\n".join(refused))

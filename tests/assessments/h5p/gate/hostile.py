@@ -207,8 +207,10 @@ HOSTILE: dict[str, Case] = {
     "html-in-content": (with_files(**{"content/a.html": b"<p>"}), MAY_NOT),
     "xhtml-in-content": (with_files(**{"content/a.XHTML": b"<p/>"}), MAY_NOT),
     "no-ending-in-content": (with_files(**{"content/a": b"x"}), MAY_NOT),
-    "program-in-library": (with_files(**{f"{LIBRARY}/a.exe": b"MZ"}), "may not be in a content type"),
-    "html-in-library": (with_files(**{f"{LIBRARY}/a.html": b"<p>"}), "may not be in a content type"),
+    "program-that-a-library-needs": (
+        with_library(preloadedJs=[{"path": "a.exe"}], files={"a.exe": b"MZ"}),
+        "may not be in a content type",
+    ),
     "html-as-png": (with_files(**{"content/a.png": b"<html><script>"}), DISGUISE),
     "zip-as-jpg": (with_files(**{"content/a.jpg": b"PK\x03\x04"}), DISGUISE),
     "text-as-mp3": (with_files(**{"content/a.mp3": b"not sound"}), DISGUISE),
