@@ -24,6 +24,8 @@ LOOKED_AT = [
     # The constraint asks for less than the one before it: no row can be against it.
     "0004_took_part_and_solved",
     "0003_a_proof_after_one_that_was_revoked",
+    # The column stays as it is (its default was Django's, not the database's); the other table is new.
+    "0002_what_others_files_say",
 ]
 
 if __name__ == "__main__":

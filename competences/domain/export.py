@@ -13,7 +13,7 @@ class ExportRefused(Exception):
 
 def export_framework(code: str) -> str:
     """The framework of that code as CASE 1.1 JSON, ending in a line break; `ExportRefused` if unknown."""
-    framework = Framework.objects.filter(code=code).first()
+    framework = Framework.objects.select_related("source").filter(code=code).first()
     if framework is None:
         known = ", ".join(Framework.objects.order_by("code").values_list("code", flat=True)) or "–"
         raise ExportRefused(

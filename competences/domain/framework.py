@@ -13,9 +13,11 @@ from competences.models import Competence, Framework
 
 from .exchange.case_reading import read_case
 from .exchange.companions import Known, read_profiles, read_proposals, read_strategies
+from .exchange.drafts import FrameworkDraft
 from .exchange.entries import Entry
 from .exchange.files import read_entry
 from .exchange.house import read_framework
+from .exchange.problems import Remarks
 from .exchange.storing import Tally, store_framework
 from .exchange.storing_companions import store_profiles, store_proposals, store_strategies
 
@@ -32,13 +34,18 @@ HOUSE_CODE = "KK2019"
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did to a framework. `kept`: how many rows stay as people here have made them."""
+    """What an import did to a framework.
+
+    `kept`: how many rows stay as people here have made them. `remarks`: sentences on what the file says that
+    was taken otherwise than it stands, or is kept without being used.
+    """
 
     framework: Framework
     created: int
     updated: int
     removed: int
     kept: int
+    remarks: tuple[str, ...] = ()
 
     @property
     def changes(self) -> int:
@@ -54,14 +61,18 @@ def import_framework(path: Path | str, *, user: User | None = None) -> ImportRes
     in `for_framework`, else the one in use is meant. The same file again changes nothing, and what people
     have decided or worded here is kept.
 
-    Raises `exchange.problems.ImportRefused` with all that is wrong; then nothing is stored.
+    Raises `exchange.problems.ImportRefused` with all that is wrong, and where an entry that something builds
+    on would become another (`exchange.foundations`); then nothing is stored.
     """
     top = read_entry(Path(path))
+    remarks = Remarks()
     tally = Tally()
     with transaction.atomic():
-        framework = _store(top, tally)
+        framework = _store(top, tally, remarks)
         top.problems.raise_if_any()
-        result = ImportResult(framework, tally.created, tally.updated, tally.removed, tally.kept)
+        result = ImportResult(
+            framework, tally.created, tally.updated, tally.removed, tally.kept, remarks.sentences
+        )
         if result.changes:
             log(
                 framework,
@@ -110,12 +121,15 @@ def word_competence(competence: Competence) -> None:
         Framework.objects.filter(pk=competence.framework_id).update(changed_at=timezone.now())
 
 
-def _store(top: Entry, tally: Tally) -> Framework:
+def _store(top: Entry, tally: Tally, remarks: Remarks) -> Framework:
+    if top.values.keys() == {"CFPackage"}:
+        # Some tools wrap the package in its own name.
+        top = Entry(top.problems, top.where, top.mapping("CFPackage"))
     names = top.values.keys()
     if names & {"CFDocument", "CFItems", "CFAssociations"}:
-        return _store_framework(top, tally, is_case=True)
+        return _store_framework(top, read_case(top, remarks), tally)
     if "framework" in names:
-        return _store_framework(top, tally, is_case=False)
+        return _store_framework(top, read_framework(top), tally)
     if names & {"roles", "models", "actors", "levels"}:
         return _store_companion(top, tally)
     raise top.problems.refuse(
@@ -147,8 +161,7 @@ def _store_companion(top: Entry, tally: Tally) -> Framework:
     return framework
 
 
-def _store_framework(top: Entry, tally: Tally, *, is_case: bool) -> Framework:
-    draft = read_case(top) if is_case else read_framework(top)
+def _store_framework(top: Entry, draft: FrameworkDraft | None, tally: Tally) -> Framework:
     top.problems.raise_if_any()
     if draft is None:
         raise top.problems.refuse(_("the framework has no code or title."))

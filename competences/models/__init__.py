@@ -1,4 +1,12 @@
-from .framework import Competence, Framework, Method, Profile, Strategy
+from .framework import Competence, Framework, FrameworkSource, Method, Profile, Strategy
 from .requirement import JobRequirement
 
-__all__ = ["Competence", "Framework", "JobRequirement", "Method", "Profile", "Strategy"]
+__all__ = [
+    "Competence",
+    "Framework",
+    "FrameworkSource",
+    "JobRequirement",
+    "Method",
+    "Profile",
+    "Strategy",
+]

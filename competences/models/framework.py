@@ -17,7 +17,9 @@ class Framework(models.Model):
     title_en = models.CharField(_("title in English"), max_length=250, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=10, default="da")
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text=_("As its file says; empty where it says none.")
+    )
     description = models.TextField(_("description"), blank=True)
     is_current = models.BooleanField(_("in use"), default=False)
     changed_at = models.DateTimeField(_("changed"), help_text=_("When its content last changed."))
@@ -33,6 +35,19 @@ class Framework(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class FrameworkSource(models.Model):
+    """What others' CASE file said, whole: what we have no use for is given back with the rest.
+
+    A row of its own, so that reports, which read the framework, do not carry it along.
+    """
+
+    framework = models.OneToOneField(Framework, on_delete=models.CASCADE, related_name="source")
+    package = models.JSONField(help_text="A CFPackage.")
+
+    def __str__(self) -> str:
+        return str(self.framework)
 
 
 class CompetenceQuerySet(models.QuerySet["Competence"]):

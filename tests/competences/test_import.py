@@ -32,6 +32,12 @@ def _in_english():
         yield
 
 
+ADVICE = (
+    "Put this right in the file. Or take it in as a new version beside the old one: a framework and entries"
+    " with identifiers of their own (in our own files: another code)."
+)
+
+
 # The framework of the house
 
 
@@ -224,8 +230,9 @@ def test_import_refuses_to_remove_what_people_build_on(write) -> None:
     gone["work_tools"][0]["requirements"] = [{"code": "A.9", "title": "Andet"}]
     before = everything()
     assert refusals(write(gone)) == [
-        "file.yaml, A.1: it is gone from the file, but levels have been decided for it here.",
-        "file.yaml, A.2: it is gone from the file, but evidence or courses build on it.",
+        "file.yaml, A.1: it is gone from the file, but something builds on it here: job requirements.",
+        "file.yaml, A.2: it is gone from the file, but something builds on it here: evidence.",
+        ADVICE,
     ]
     assert everything() == before
 

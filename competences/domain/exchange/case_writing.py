@@ -9,24 +9,22 @@ from django.conf import settings
 from competences.enums import CompetenceKind
 from competences.models import Competence, Framework
 
-from .case_reading import CHILD_OF, EXTENSION
+from .case_kinds import ITEM_TYPES
+from .case_values import CHILD_OF, EXTENSION, identifier_of
 from .drafts import stable_identifier
-
-ITEM_TYPES = {
-    CompetenceKind.AREA: "Area",
-    CompetenceKind.REQUIREMENT: "Requirement",
-    CompetenceKind.PART: "Part",
-}
 
 
 def write_case(framework: Framework) -> dict[str, Any]:
     """The package as plain data, ready for JSON. Two runs on the same content give the same package.
 
-    Job requirements, methods and strategies are the municipality's own and have no place in CASE.
+    What came from others' file is given back as it came, but for words that were changed here. Job
+    requirements, methods and strategies are the municipality's own and have no place in CASE.
     """
     competences = list(framework.competences.order_by("position", "pk"))
-    by_id = {competence.pk: competence for competence in competences}
     changed = _moment(framework.changed_at)
+    if hasattr(framework, "source"):
+        return _give_back(framework.source.package, competences, changed)
+    by_id = {competence.pk: competence for competence in competences}
     siblings: Counter[int | None] = Counter()
     associations = []
     for competence in competences:
@@ -49,6 +47,29 @@ def write_case(framework: Framework) -> dict[str, Any]:
         "CFItems": [_item(competence, framework, changed) for competence in competences],
         "CFAssociations": associations,
     }
+
+
+def _give_back(package: dict[str, Any], competences: list[Competence], changed: str) -> dict[str, Any]:
+    """Others' package, with what people here have worded anew."""
+    worded = {competence.identifier: competence for competence in competences if competence.is_edited}
+    items = []
+    for item in package["CFItems"]:
+        identifier = identifier_of(item)
+        competence = worded.get(identifier) if identifier else None
+        items.append(_reword(item, competence, changed) if competence else item)
+    return package | {"CFItems": items}
+
+
+def _reword(item: dict[str, Any], competence: Competence, changed: str) -> dict[str, Any]:
+    extensions = item.get("extensions") or {}
+    ours = extensions.get(EXTENSION) or {}
+    new: dict[str, Any] = {}
+    for key, words in (("fullStatement", competence.title), ("notes", competence.description)):
+        if str(item.get(key) or "").strip() != words:
+            new[key] = words
+    if ours.get("title_en", "") != competence.title_en:
+        new["extensions"] = extensions | {EXTENSION: ours | {"title_en": competence.title_en}}
+    return item | new | {"lastChangeDateTime": changed} if new else item
 
 
 def _document(framework: Framework, changed: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ statement.
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from competences.enums import CompetenceKind, ProfileKind
 
@@ -53,6 +54,7 @@ class FrameworkDraft:
 
     `methods` is None where the format has no place for them. `code` is only a wish when `is_code_wish`:
     CASE knows no codes of frameworks, so a free one is found and an existing framework keeps its own.
+    `package` is what others' file said, whole, to be given back with the next export.
     """
 
     identifier: uuid.UUID
@@ -66,6 +68,7 @@ class FrameworkDraft:
     year: int | None = None
     language: str | None = None
     description: str | None = None
+    package: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

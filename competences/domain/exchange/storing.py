@@ -9,13 +9,13 @@ from itertools import count
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from competences.models import Competence, Framework, JobRequirement, Method
+from competences.models import Competence, Framework, FrameworkSource, Method
 
 from .drafts import CompetenceDraft, FrameworkDraft, MethodDraft
+from .foundations import Guard
 from .problems import Problems
 
 Row = TypeVar("Row", bound=models.Model)
@@ -75,10 +75,23 @@ def store_framework(draft: FrameworkDraft, problems: Problems, tally: Tally) -> 
     _store_competences(framework, draft.competences, problems, tally)
     if draft.methods is not None:
         _store_methods(framework, draft.methods, tally)
+    _store_source(framework, draft.package, tally)
     if tally.changes != before and not is_new:
         framework.changed_at = timezone.now()
         framework.save(update_fields=["changed_at"])
     return framework
+
+
+def _store_source(framework: Framework, package: dict[str, Any] | None, tally: Tally) -> None:
+    stored = FrameworkSource.objects.filter(framework=framework)
+    if package is None:
+        stored.delete()
+        return
+    source = stored.first() or FrameworkSource(framework=framework)
+    if source.package != package:
+        tally.updated += source.pk is not None
+        source.package = package
+        source.save()
 
 
 def _find_framework(draft: FrameworkDraft) -> Framework:
@@ -120,6 +133,7 @@ def _store_competences(
     _refuse_strangers(framework, drafts, problems)
     problems.raise_if_any()
     matches = _Matches(list(framework.competences.all()))
+    guard = Guard(framework, matches.rows, drafts, problems)
     claimed = {draft.identifier for draft in drafts}
     rows: dict[str, Competence] = {}
     new_by_depth: dict[int, list[Competence]] = {}
@@ -147,7 +161,8 @@ def _store_competences(
         parent = rows[draft.parent] if draft.parent else None
         if found is not None and row.code != draft.code:
             moved_codes.append(row.pk)
-        is_moved = found is not None and row.parent_id != (parent.pk if parent else None)
+        is_moved = found is not None and not _is_under(found, parent)
+        guard.check(row, draft, is_moved=is_moved)
         is_changed = assign(row, values)
         row.parent = parent
         rows[draft.code] = row
@@ -155,17 +170,28 @@ def _store_competences(
             new_by_depth.setdefault(depths[draft.code], []).append(row)
         elif is_changed or is_moved:
             changed.append(row)
+    staying = {row.pk for row in rows.values()}
+    gone = [row for row in matches.rows if row.pk not in staying and guard.check_gone(row)]
+    problems.raise_if_any()
     # Codes may change hands within one file; a code in passing keeps them apart until all have their new one.
     for pk in moved_codes:
         Competence.objects.filter(pk=pk).update(code=f"~{pk}")
-    staying = {row.pk for row in rows.values()}
-    _remove([row for row in matches.rows if row.pk not in staying], problems, tally)
+    # What stays may have lain under what goes.
+    Competence.objects.filter(parent__in=gone).update(parent=None)
+    for row in gone:
+        row.delete()
+    tally.removed += len(gone)
     for depth in sorted(new_by_depth):
         Competence.objects.bulk_create(new_by_depth[depth], batch_size=500)
         tally.created += len(new_by_depth[depth])
     for row in changed:
         row.save()
     tally.updated += len(changed)
+
+
+def _is_under(row: Competence, parent: Competence | None) -> bool:
+    """Whether it already lies there; a parent that is new has no id yet."""
+    return row.parent_id is None if parent is None else parent.pk is not None and row.parent_id == parent.pk
 
 
 def _refuse_strangers(framework: Framework, drafts: tuple[CompetenceDraft, ...], problems: Problems) -> None:
@@ -180,31 +206,6 @@ def _refuse_strangers(framework: Framework, drafts: tuple[CompetenceDraft, ...],
                 _("its identifier belongs to the framework %(code)s already.")
                 % {"code": elsewhere[draft.identifier]},
             )
-
-
-def _remove(gone: list[Competence], problems: Problems, tally: Tally) -> None:
-    decided = set()
-    for row in JobRequirement.objects.filter(competence__in=gone).select_related("competence"):
-        if not row.is_untouched:
-            decided.add(row.competence)
-    # What stays may have lain under what goes.
-    Competence.objects.filter(parent__in=gone).update(parent=None)
-    for competence in gone:
-        if competence in decided:
-            problems.add(
-                competence.code,
-                _("it is gone from the file, but levels have been decided for it here."),
-            )
-            continue
-        try:
-            competence.delete()
-        except ProtectedError:
-            problems.add(
-                competence.code,
-                _("it is gone from the file, but evidence or courses build on it."),
-            )
-        else:
-            tally.removed += 1
 
 
 def _store_methods(framework: Framework, drafts: tuple[MethodDraft, ...], tally: Tally) -> None:

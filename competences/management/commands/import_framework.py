@@ -11,7 +11,7 @@ from competences.domain.framework import import_framework
 
 class Command(BaseCommand):
     help = (
-        "Take in a framework (our YAML or CASE 1.1 JSON), or a file that goes with one. Whole or not at all."
+        "Take in a framework (our YAML, or CASE as JSON), or a file that goes with one. Whole or not at all."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,5 +37,7 @@ class Command(BaseCommand):
         else:
             line = _("%(code)s: 0 changes.")
         self.stdout.write(line % counts)
+        for remark in result.remarks:
+            self.stdout.write(remark)
         if result.kept:
             self.stdout.write(_("%(kept)d entries stay as they were decided here.") % counts)
