@@ -40,6 +40,7 @@ urlpatterns = [
     path("konto/demo/", include("demo.urls")),
     path("konto/", include("accounts.urls")),
     path("konto/", include("allauth.urls")),
+    path("api/v1/case/", include("competences.urls")),
     path("", include("development.urls")),
     path("", include("courses.urls")),
     path("", include("courses.h5p.urls")),

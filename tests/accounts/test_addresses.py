@@ -74,6 +74,10 @@ TABLE: dict[str, Row] = {
     "mfa_view_recovery_codes": signed_in(404),
     "mfa_generate_recovery_codes": signed_in(302),
     "mfa_download_recovery_codes": signed_in(404),
+    # Frameworks hold no people: other programs read them without signing in.
+    "case:documents": all_get(200),
+    "case:part": all_get(404),
+    "case:unknown": all_get(404),
     "development:my_learning": signed_in(200),
     "development:requirements": signed_in(200),
     "development:news_seen": all_get(405),
@@ -240,6 +244,8 @@ class World:
 
     def arguments(self, name: str) -> list[Any]:
         known: dict[str, list[Any]] = {
+            "case:part": ["CFItems", "00000000-0000-4000-8000-000000000000"],
+            "case:unknown": ["CFItems"],
             "courses:enrol": [self.course.pk],
             **{f"courses:{act}": [self.course.pk] for act in ("pause", "resume", "restart")},
             "courses:retake": [self.module.pk],

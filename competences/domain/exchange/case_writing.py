@@ -49,6 +49,14 @@ def write_case(framework: Framework) -> dict[str, Any]:
     }
 
 
+def write_document(framework: Framework) -> dict[str, Any]:
+    """The CFDocument alone."""
+    if hasattr(framework, "source"):
+        document: dict[str, Any] = framework.source.package["CFDocument"]
+        return document
+    return _document(framework, _moment(framework.changed_at))
+
+
 def _give_back(package: dict[str, Any], competences: list[Competence], changed: str) -> dict[str, Any]:
     """Others' package, with what people here have worded anew."""
     worded = {competence.identifier: competence for competence in competences if competence.is_edited}
