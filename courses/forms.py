@@ -2,14 +2,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
 
 from accounts.characters import without_unseen
 from accounts.models import User
 from competences.models import Competence
 from courses.domain.catalogue import Search
+from courses.domain.replacing import pages_showing, remember_newer
+from courses.domain.wording import say_kept
 from courses.enums import CourseForm
 
 DURATION_CHOICES = [
@@ -113,3 +118,37 @@ class CourseRunForm(WagtailAdminModelForm):
     def save(self, commit: bool = True) -> Any:
         self.instance.teachers = self.cleaned_data["teacher_emails"]
         return super().save(commit=commit)
+
+
+class _KeepsWhatLessonsShow(forms.BaseForm):
+    """A new file for what lessons show is a new row; they show the old one until they are signed anew."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.editor = kwargs.get("user")
+        if "file" in self.fields and pages_showing(self.instance).exists():
+            self.fields["file"].help_text = say_kept(list(pages_showing(self.instance)))
+
+    def save(self, commit: bool = True) -> Any:
+        replaced = self.instance.pk
+        if replaced is None or "file" not in self.changed_data or not pages_showing(self.instance).exists():
+            return super().save(commit=commit)  # type: ignore[misc]
+        old = type(self.instance)._default_manager.get(pk=replaced)
+        # Wagtail would take the old file away.
+        self.original_file = None
+        self.instance.pk = None
+        self.instance._state.adding = True
+        self.instance.created_at = timezone.now()
+        self.instance.uploaded_by_user = self.editor
+        with transaction.atomic():
+            saved = super().save(commit=commit)  # type: ignore[misc]
+            remember_newer(old, saved)
+        return saved
+
+
+class PictureForm(_KeepsWhatLessonsShow, BaseImageForm):  # type: ignore[misc]
+    """Wagtail's form of a picture (WAGTAILIMAGES_IMAGE_FORM_BASE)."""
+
+
+class DocumentForm(_KeepsWhatLessonsShow, BaseDocumentForm):  # type: ignore[misc]
+    """Wagtail's form of a document (WAGTAILDOCS_DOCUMENT_FORM_BASE)."""

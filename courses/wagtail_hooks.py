@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import register_permission_policy
@@ -22,12 +24,16 @@ from wagtail.permissions import register_permission_policy
 from courses.domain.deleting import count_learners, why_not_deleted
 from courses.domain.drafts import draft_policy
 from courses.domain.prerequisites import point_into_copy, refused_by_move, say_refused_move
+from courses.domain.replacing import KeptFilePolicy
 from courses.models import CoursePage
 from courses.models.prerequisite import OrderedPageMixin
 from courses.views.law import PERMISSION, CarePanel, LawReviewView
+from courses.views.newer import NewerView
 from courses.viewsets import CourseRunViewSet
 
 register_permission_policy(AbstractPage, draft_policy)
+for _model in (get_image_model(), get_document_model()):
+    register_permission_policy(_model, KeptFilePolicy.of(_model), exact_class=True)
 
 
 @hooks.register("register_admin_viewset")
@@ -43,6 +49,22 @@ class LawMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def register_law_review() -> list[URLPattern]:
     return [path("lov/", LawReviewView.as_view(), name="law_review")]
+
+
+@hooks.register("register_admin_urls")
+def register_newer() -> list[URLPattern]:
+    return [path("nyere-udgaver/", NewerView.as_view(), name="newer")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_newer_menu_item() -> MenuItem:
+    return MenuItem(
+        gettext_lazy("Newer than what was signed"),
+        reverse_lazy("newer"),
+        name="newer",
+        icon_name="history",
+        order=610,
+    )
 
 
 @hooks.register("register_reports_menu_item")

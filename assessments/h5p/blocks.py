@@ -12,6 +12,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.utils.registry import resolve_model_string
 
 from assessments.blocks.required import RequiredBlock
+from assessments.h5p.enums import BLOCK_TYPE
 from assessments.h5p.kinds import Keyboard, content_kind
 from assessments.h5p.widgets import H5PChooser
 
@@ -27,7 +28,12 @@ class H5PChooserBlock(blocks.ChooserBlock):
 
 
 class H5PBlock(blocks.StructBlock):
-    """An activity that was made elsewhere and is played in a frame of its own."""
+    """An activity that was made elsewhere and is played in a frame of its own.
+
+    `version` and `title` are what it was when the page was last saved (`pin_versions`). Whoever signs the
+    page signs that version, and a newer one is shown when the page is saved and signed anew. What was never
+    saved through the editor or a course file has none, and plays the newest.
+    """
 
     content = H5PChooserBlock(label=_("Activity"))
     alternative = blocks.RichTextBlock(
@@ -37,6 +43,8 @@ class H5PBlock(blocks.StructBlock):
         help_text=_("For those who cannot use the activity, as with a keyboard or a screen reader."),
     )
     is_required = RequiredBlock()
+    version = blocks.IntegerBlock(required=False, fills_itself=True, form_attrs={"hidden": True})
+    title = blocks.CharBlock(required=False, fills_itself=True, form_attrs={"hidden": True})
 
     class Meta:
         label = _("H5P activity")
@@ -66,6 +74,14 @@ class H5PBlock(blocks.StructBlock):
                 }
             )
         return cleaned
+
+
+def pin_versions(body: blocks.StreamValue) -> None:
+    """Let every activity in the body be played in the version that is the newest now."""
+    for block in body:
+        if block.block_type == BLOCK_TYPE and block.value["content"] is not None:
+            block.value["version"] = block.value["content"].current_id
+            block.value["title"] = block.value["content"].title
 
 
 def _has_words(text: Any) -> bool:

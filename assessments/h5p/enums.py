@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# The name of H5P blocks in a lesson's body.
+BLOCK_TYPE = "h5p"
+
 
 class LibraryState(models.TextChoices):
     """Whether the code of a library may run for anybody."""

@@ -64,19 +64,33 @@ def _shows_what_was_signed(page: Any) -> bool:
 def publish_when_signed(workflow_state: Any, user: Any = None) -> None:
     """Publish the newest revision of what went through (WAGTAIL_FINISH_WORKFLOW_ACTION).
 
-    A lesson must carry both signatures on that very revision, whatever the workflow asks for:
-    PermissionDenied otherwise, which also takes back the last approval. The right to publish comes from the
-    signatures, so the person who happens to be last needs none.
+    A lesson must carry both signatures on that very revision, whatever the workflow asks for, and still show
+    what both have seen: PermissionDenied otherwise, which also takes back the last approval. The right to
+    publish comes from the signatures, so the person who happens to be last needs none.
     """
     revision = workflow_state.content_object.get_latest_revision()
     page = workflow_state.content_object.specific
-    if getattr(page, "needs_signatures", False) and not is_signed(workflow_state, revision):
+    if getattr(page, "needs_signatures", False) and not (
+        is_signed(workflow_state, revision) and _shows_what_both_saw(workflow_state, revision)
+    ):
         raise PermissionDenied
     try:
         revision.publish(user=user, skip_permission_checks=True)
     except ValidationError:
         # It would come before itself, since something else was published meanwhile: the editor says what.
         raise PermissionDenied from None
+
+
+def _shows_what_both_saw(workflow_state: Any, revision: Any) -> bool:
+    """Whether words, files and activities are those that every signature stands on."""
+    from courses.models.shown import Signature, fingerprint  # noqa: PLC0415 (see above)
+
+    signed = Signature.objects.filter(
+        task_state__workflow_state=workflow_state,
+        task_state__revision=revision,
+        task_state__status=APPROVED,
+    )
+    return not signed.exclude(fingerprint=fingerprint(revision)).exists()
 
 
 def remember_signed(instance: Any, revision: Any = None, **_kwargs: Any) -> None:

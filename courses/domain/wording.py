@@ -222,3 +222,22 @@ def run_seats(*, seats: int, left: int, waiting: int) -> str:
         "left": localize(left),
         "seats": localize(seats),
     }
+
+
+def say_kept(pages: Collection[Page]) -> str:
+    """That these pages go on showing what two have signed, and which: a draft's title is left out."""
+    number = len(pages)
+    told = ngettext(
+        "One lesson shows the signed version. It changes only when both have signed again.",
+        "%(number)s lessons show the signed version. They change only when both have signed again.",
+        number,
+    ) % {"number": say_number(number)}
+    titles = ", ".join(f"»{page.title}«" for page in pages if page.live)
+    return f"{told} {titles}".strip()
+
+
+def say_number(number: int) -> str:
+    """A number that begins a sentence: in letters up to ten."""
+    letters = ["", _("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"), _("Eight")]
+    letters += [_("Nine"), _("Ten")]
+    return letters[number] if 0 < number < len(letters) else localize(number)

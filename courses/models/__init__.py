@@ -5,6 +5,7 @@ from .learning import Completion, Enrolment, LessonProgress
 from .pages import CatalogueIndexPage, CoursePage, LessonPage, ModulePage, Outcome
 from .prerequisite import Prerequisite
 from .run import Attendance, CourseRun, RunMeeting, RunSeat
+from .shown import NewerFile, Signature
 from .site import ContactSettings, HomePage, TextPage
 from .workflow import SignatureTask
 
@@ -22,11 +23,13 @@ __all__ = [
     "LessonPage",
     "LessonProgress",
     "ModulePage",
+    "NewerFile",
     "Outcome",
     "PageText",
     "Prerequisite",
     "RunMeeting",
     "RunSeat",
+    "Signature",
     "SignatureTask",
     "Stem",
     "StemPlace",

@@ -8,8 +8,13 @@ through, is the one way that is left; code of ours, such as an import, publishes
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, PagePermissionTester, TaskState
+
+from assessments.h5p.blocks import pin_versions
+
+from .shown import Signature, fingerprint
 
 
 class SignedPermissions(PagePermissionTester):
@@ -44,8 +49,10 @@ class SignedPageMixin:
         """Save as Wagtail does, but never over a revision that lay before somebody to sign.
 
         The editor saves every few seconds over its own last revision; under a signature that would change
-        what was signed.
+        what was signed. What is saved shows the activities as they are now, and goes on doing so.
         """
+        if hasattr(self, "body"):
+            pin_versions(self.body)
         if overwrite_revision is not None and overwrite_revision.task_states.exists():
             overwrite_revision = None
         return super().save_revision(  # type: ignore[misc]
@@ -97,10 +104,14 @@ class SignatureTask(AbstractGroupApprovalTask):
         ]
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Sign, or send back; PermissionDenied for whoever may not sign here."""
+        """Sign what is shown now, or send back; PermissionDenied for whoever may not sign here."""
         if not self.can_sign(task_state.workflow_state.content_object, user):
             raise PermissionDenied
-        super().on_action(task_state, user, action_name, **kwargs)
+        with transaction.atomic():
+            if action_name == "approve":
+                signed = {"fingerprint": fingerprint(task_state.revision)}
+                Signature.objects.update_or_create(task_state=task_state, defaults=signed)
+            super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         if not self._user_in_groups(user):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.activities.base import Activity, Filled, Key, Snapshot, Unfinished, only
@@ -39,10 +39,10 @@ class H5P(Activity):
         content = value["content"]
         text = value["alternative"]
         return {
-            "question": content.title if content else "",
+            "question": value.get("title") or (content.title if content else ""),
             "machine_name": content.machine_name if content else "",
             "content": content.pk if content else None,
-            "version": content.current_id if content else None,
+            "version": value.get("version") or (content.current_id if content else None),
             "alternative": text.source if text else "",
         }
 
@@ -79,15 +79,20 @@ class H5P(Activity):
 
     def uncounted(self, values: Mapping[Key, Any]) -> set[Key]:
         """Those that we count no points in, or whose end nobody but the learner tells."""
-        contents = {key: value["content"] for key, value in values.items() if value["content"]}
-        played = ContentVersion.objects.filter(content__in=contents.values(), pk=F("content__current"))
-        rows = played.values_list("content", "main_library__machine_name", "params")
-        uncounted = {
-            content
-            for content, name, params in rows
-            if max_score(name, params) is None or not tells_its_end(name, params)
-        }
-        return {key for key, content in contents.items() if content in uncounted}
+        pinned = {value["version"] for value in values.values() if value.get("version")}
+        others = {value["content"] for value in values.values() if value["content"]}
+        newest = Q(content__in=others, pk=F("content__current"))
+        rows = ContentVersion.objects.filter(newest | Q(pk__in=pinned)).annotate(
+            is_newest=ExpressionWrapper(Q(pk=F("content__current")), output_field=BooleanField())
+        )
+        uncounted = set()
+        for row in rows.select_related("main_library"):
+            name = row.main_library.machine_name
+            if max_score(name, row.params) is None or not tells_its_end(name, row.params):
+                uncounted.add(("version", row.pk))
+                if row.is_newest:
+                    uncounted.add(("content", row.content_id))
+        return {key for key, value in values.items() if _played(value) in uncounted}
 
     def draft(self, fields: Filled) -> dict[str, list[str]]:
         """How far somebody has come, in the content's own words, and in which play; nothing if empty."""
@@ -100,6 +105,12 @@ class H5P(Activity):
             "alternative": question.get("alternative", ""),
             "is_unanswered": _claims_points(response) and not is_answered(response["answers"]),
         }
+
+
+def _played(value: Mapping[str, Any]) -> tuple[str, int | None]:
+    """What a stored block plays: the version that it names, or the newest of its content."""
+    version = value.get("version")
+    return ("version", version) if version else ("content", value["content"])
 
 
 def told_in(response: Any) -> str:

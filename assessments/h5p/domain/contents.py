@@ -1,7 +1,7 @@
 """Where an activity is used, and letting it go."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +16,8 @@ from accounts.danish import DanishOrder
 from accounts.domain.audit import record_action
 from accounts.models import User
 from assessments.h5p.domain.storing import take_away
-from assessments.h5p.enums import UploadState
+from assessments.h5p.enums import BLOCK_TYPE, UploadState
 from assessments.h5p.models import H5PContent, Upload, XAPIStatement
-
-# The name of H5P blocks in a lesson's body.
-BLOCK_TYPE = "h5p"
 
 
 class ContentKept(Exception):
@@ -59,7 +56,24 @@ def find_uses(content: H5PContent) -> list[Use]:
     return [use for use in uses if use.is_published or use.is_draft]
 
 
+def shows_earlier(content: H5PContent, uses: Collection[Use]) -> bool:
+    """Whether a published page among those that use the activity shows an earlier version; one query."""
+    live = Page.objects.filter(pk__in=[use.page.pk for use in uses if use.is_published])
+    bodies = live.exclude(live_revision=None).values_list("live_revision__content__body", flat=True)
+    shown = {
+        value.get("version")
+        for body in bodies
+        for value in _activities_in(body)
+        if value["content"] == content.pk
+    }
+    return bool(shown - {None, content.current_id})
+
+
 def _contents_in(body: Any) -> Iterator[int]:
+    return (int(value["content"]) for value in _activities_in(body))
+
+
+def _activities_in(body: Any) -> Iterator[Mapping[str, Any]]:
     """The activities in a body: its JSON as text or read, as the database gives it. Other texts have none."""
     waiting = [body]
     if isinstance(body, str):
@@ -72,7 +86,7 @@ def _contents_in(body: Any) -> Iterator[int]:
         elif isinstance(node, dict):
             value = node.get("value")
             if node.get("type") == BLOCK_TYPE and isinstance(value, dict) and value.get("content"):
-                yield int(value["content"])
+                yield value
             waiting.extend(node.values())
 
 

@@ -23,7 +23,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.models import User
 from accounts.viewsets.lists import IndexView
-from assessments.h5p.domain.contents import ContentKept, delete_content, find_uses, why_kept
+from assessments.h5p.domain.contents import ContentKept, delete_content, find_uses, shows_earlier, why_kept
 from assessments.h5p.domain.elsewhere import say_elsewhere
 from assessments.h5p.domain.gate import PackageRefused
 from assessments.h5p.domain.languages import language_in
@@ -129,6 +129,7 @@ class ContentInspectView(generic.InspectView):
             can_change=can_change,
             uses=rows_of(uses[:SHOWN], self.request.user),
             use_count=len(uses),
+            shows_earlier=shows_earlier(content, uses),
             **kwargs,
         )
 

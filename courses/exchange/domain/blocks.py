@@ -122,11 +122,11 @@ class BlockFiles:
         if not isinstance(value, dict):
             place.note(path, _("names with values are expected here, such as “title: …”."))
             return {}
-        names = {name: FILE_NAMES.get(name, name) for name in block.child_blocks}
+        names = {name: FILE_NAMES.get(name, name) for name in _written(block)}
         self._refuse_others(value, list(names.values()), place, path)
         return {
             name: self._read(child, value.get(names[name]), place, (*path, names[name]))
-            for name, child in block.child_blocks.items()
+            for name, child in _written(block).items()
         }
 
     def _read_list(self, block: blocks.ListBlock, value: Any, place: Place, path: Path) -> list[Any]:
@@ -165,13 +165,20 @@ class BlockFiles:
 
     def _write_struct(self, block: blocks.StructBlock, stored: Mapping[str, Any]) -> dict[str, Any]:
         written = {}
-        for name, child in block.child_blocks.items():
+        for name, child in _written(block).items():
+            if isinstance(child, H5PChooserBlock):
+                written[name] = self._write_h5p(stored)
+                continue
             value = self._write(child, stored.get(name))
             is_choice = isinstance(child, blocks.ChoiceBlock) or name in ALWAYS
             # What is as it would be anyway is left out; a choice is shown.
             if value != self._write(child, _default(child)) or (is_choice and value not in (None, "")):
                 written[FILE_NAMES.get(name, name)] = value
         return written
+
+    def _write_h5p(self, stored: Mapping[str, Any]) -> str | None:
+        content = stored.get("content")
+        return self.media.h5p_name(content, stored.get("version")) if content else None
 
     def _write(self, block: blocks.Block, stored: Any) -> Any:
         if isinstance(block, blocks.StructBlock):
@@ -184,13 +191,20 @@ class BlockFiles:
             return self.media.image_name(stored) if stored else None
         if isinstance(block, DocumentChooserBlock):
             return self.media.document_name(stored) if stored else None
-        if isinstance(block, H5PChooserBlock):
-            return self.media.h5p_name(stored) if stored else None
         if isinstance(block, blocks.BooleanBlock):
             return bool(stored)
         if isinstance(block, blocks.DateBlock):
             return dt.date.fromisoformat(str(stored)) if stored else None
         return write_text(stored) if isinstance(stored, str) else stored
+
+
+def _written(block: blocks.StructBlock) -> dict[str, blocks.Block]:
+    """The fields that somebody writes; what fills itself when a page is saved stands in no file."""
+    return {
+        name: child
+        for name, child in block.child_blocks.items()
+        if not getattr(child.meta, "fills_itself", False)
+    }
 
 
 def write_text(stored: str) -> str:

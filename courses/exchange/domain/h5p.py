@@ -46,11 +46,15 @@ class ContentFile:
             return _digest(source, hashlib.sha1(usedforsecurity=False))
 
 
-def content_file(content: H5PContent) -> ContentFile:
-    """The package of the content as it is played now. Raises ValueError where it is not ready."""
-    if content.current is None:
+def content_file(content: H5PContent, version: int | None = None) -> ContentFile:
+    """The package of the content in this version, or as it is played now.
+
+    Raises ValueError where it is not ready.
+    """
+    played = content.versions.filter(pk=version).first() if version else content.current
+    if played is None:
         raise ValueError(_("the H5P activity “%(title)s” is not ready yet.") % {"title": content.title})
-    return ContentFile(content.current)
+    return ContentFile(played)
 
 
 def find_content(path: Path) -> H5PContent | None:

@@ -43,7 +43,7 @@ class Media:
         self.written: dict[str, File[Any] | h5p.ContentFile] = {}
         self._made: list[Any] = []
         self._found: dict[tuple[type, str], Any] = {}
-        self._names: dict[tuple[type, int], str] = {}
+        self._names: dict[tuple[type, int, int | None], str] = {}
 
     @contextmanager
     def undone_on_failure(self) -> Iterator[None]:
@@ -78,9 +78,12 @@ class Media:
         """The file name for a document here, which is kept to be written. Raises ValueError if it is gone."""
         return self._give(get_document_model(), number)
 
-    def h5p_name(self, number: int) -> str:
-        """The file name for H5P content here, to be written. Raises ValueError where it is not ready."""
-        return self._give(H5PContent, number)
+    def h5p_name(self, number: int, version: int | None) -> str:
+        """The file name for H5P content here in a version, or as it is played now, to be written.
+
+        Raises ValueError where it is not ready.
+        """
+        return self._give(H5PContent, number, version)
 
     def write(self) -> None:
         """Write the files that were named into the media folder."""
@@ -144,18 +147,18 @@ class Media:
         self._made.append(row)
         return row
 
-    def _give(self, model: type[Any], number: int) -> str:
-        if (model, number) not in self._names:
+    def _give(self, model: type[Any], number: int, version: int | None = None) -> str:
+        if (model, number, version) not in self._names:
             row = model.objects.filter(pk=number).first()
             if row is None:
                 raise ValueError(_("a picture or a file that is shown here is gone. Choose another one."))
             if isinstance(row, H5PContent):
-                ending, file = h5p.ENDING, h5p.content_file(row)
+                ending, file = h5p.ENDING, h5p.content_file(row, version)
                 digest = file.sha1
             else:
                 ending, file, digest = Path(row.file.name).suffix.lower(), row.file, row.get_file_hash()
             stem = slugify(row.title.removesuffix(ending))[:60] or "fil"
             name = f"{stem}-{digest[:8]}{ending}"
-            self._names[model, number] = name
+            self._names[model, number, version] = name
             self.written[name] = file
-        return self._names[model, number]
+        return self._names[model, number, version]

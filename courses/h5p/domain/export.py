@@ -215,4 +215,5 @@ def _version_of(block: Any) -> Any:
     content = block.value["content"]
     if content is None or content.current is None:
         raise CannotExport(_("The package is gone, or is not ready yet."))
-    return content.current
+    pinned = block.value.get("version")
+    return content.versions.get(pk=pinned) if pinned else content.current

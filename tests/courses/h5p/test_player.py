@@ -10,7 +10,7 @@ from assessments.h5p.domain.tokens import Play, make_token
 from assessments.h5p.enums import LibraryState
 from assessments.h5p.models import ContentVersion, Library
 from assessments.models import Attempt
-from courses.models import Enrolment
+from courses.models import Enrolment, LessonPage
 from tests.courses.h5p.conftest import block_of
 from tests.factories.activities import form
 from tests.factories.courses import make_lesson, make_person
@@ -261,6 +261,7 @@ def test_where_there_is_no_text_nobody_has_read_it(signed_in, lesson, content):
 def test_content_that_is_not_ready_says_so(signed_in, lesson, content):
     content.current = None
     content.save()
+    LessonPage.objects.get(pk=lesson.pk).save_revision().publish()
     response = signed_in.get(lesson.url)
     assert response.status_code == 200
     assert "<iframe" not in response.content.decode()
