@@ -167,7 +167,7 @@ class BlockFiles:
         written = {}
         for name, child in _written(block).items():
             if isinstance(child, H5PChooserBlock):
-                written[name] = self._write_h5p(stored)
+                written[FILE_NAMES.get(name, name)] = self._write_h5p(stored)
                 continue
             value = self._write(child, stored.get(name))
             is_choice = isinstance(child, blocks.ChoiceBlock) or name in ALWAYS
