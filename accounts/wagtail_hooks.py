@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import LogActionRegistry
 
-from accounts.domain.people import see_off
+from accounts.domain.people import forget_name, see_off
 from accounts.models import User
 from accounts.viewsets.workplaces import WorkplacesGroup
 
@@ -45,3 +45,5 @@ def see_off_those_who_leave(
     ):
         leaving = [person for person in objects if isinstance(person, User)]
         see_off(leaving, by=cast(User, request.user))
+        for person in leaving if action_type == "delete" else []:
+            forget_name(person)

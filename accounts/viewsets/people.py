@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import DeleteView, EditView, IndexView, UserViewSet
 
-from accounts.domain.people import see_off
+from accounts.domain.people import forget_name, see_off
 from accounts.models import User
 from accounts.viewsets.lists import DanishListing
 
@@ -48,8 +48,12 @@ class PersonEditView(EditView):
 class PersonDeleteView(DeleteView):
     def delete_action(self) -> None:
         with transaction.atomic():
-            see_off([self.object], by=self.request.user)
+            person = User.objects.get(pk=self.object.pk)
+            see_off([person], by=self.request.user)
+            forget_name(person)
             super().delete_action()
+            # Wagtail has written down whom it deleted.
+            forget_name(person)
 
 
 class PersonViewSet(UserViewSet):
