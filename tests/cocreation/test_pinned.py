@@ -1,11 +1,13 @@
 """What two have signed stays what readers see, whatever one of them replaces: walked through the CMS."""
 
+import importlib
 import json
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -239,3 +241,23 @@ def test_every_signature_keeps_what_it_stands_on(make_shown: Callable[[str], Sho
     prints = set(Signature.objects.values_list("fingerprint", flat=True))
     assert prints == {fingerprint(shown.lesson.live_revision)}
     assert Signature.objects.count() == 2
+
+
+def test_lessons_from_before_are_pinned_to_what_they_play(make_shown: Callable[[str], Shown]) -> None:
+    shown = make_shown("activity")
+    played = shown.old.current_id
+    for stored in (shown.lesson, shown.lesson.live_revision):
+        body = stored.body.raw_data if isinstance(stored, LessonPage) else json.loads(stored.content["body"])
+        blocks = [
+            {**block, "value": {k: v for k, v in block["value"].items() if k not in ("version", "title")}}
+            for block in body
+        ]
+        if isinstance(stored, LessonPage):
+            LessonPage.objects.filter(pk=stored.pk).update(body=json.dumps(blocks))
+        else:
+            stored.content["body"] = json.dumps(blocks)
+            stored.save()
+    importlib.import_module("courses.migrations.0017_signed_things_are_pinned").pin_what_is_live(apps, None)
+    add_version(shown.old, shown.old.current.main_library, {"text": "ny"})
+    assert shown.seen() == "gammel"
+    assert json.loads(shown.lesson.live_revision.content["body"])[0]["value"]["version"] == played
