@@ -15,6 +15,12 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.pages.bulk_actions import (
+    DeleteBulkAction,
+    MoveBulkAction,
+    PublishBulkAction,
+    UnpublishBulkAction,
+)
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.log_actions import LogActionRegistry
@@ -34,6 +40,21 @@ from courses.viewsets import CourseRunViewSet
 register_permission_policy(AbstractPage, draft_policy)
 for _model in (get_image_model(), get_document_model()):
     register_permission_policy(_model, KeptFilePolicy.of(_model), exact_class=True)
+
+
+class KeepsDrafts:
+    """For Wagtail's acts on several pages: others' drafts are not among them, nor among those refused."""
+
+    def get_actionable_objects(self) -> tuple[list[Any], dict[str, list[Any]]]:
+        pages, others = super().get_actionable_objects()  # type: ignore[misc]
+        secret = set(draft_policy.secret_drafts(self.request.user).values_list("pk", flat=True))  # type: ignore[attr-defined]
+        left = {name: [page for page in rows if page.pk not in secret] for name, rows in others.items()}
+        return [page for page in pages if page.pk not in secret], left
+
+
+# Later than Wagtail's own, whose place they take.
+for _action in (DeleteBulkAction, MoveBulkAction, PublishBulkAction, UnpublishBulkAction):
+    hooks.register("register_bulk_action", type(_action.__name__, (KeepsDrafts, _action), {}), order=1)
 
 
 @hooks.register("register_admin_viewset")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courses.models import LessonPage, TestPage
@@ -26,6 +26,15 @@ class DraftKeepingPolicy(PagePermissionPolicy):  # type: ignore[misc]
         if user.is_superuser or codenames & SEES_ALL:
             return drafts.none()
         return drafts.exclude(owner=user)
+
+    def secret_drafts(self, user: Any) -> QuerySet[Page]:
+        """Hidden drafts that do not lie before the person to sign either: nothing is said of them at all."""
+        waiting = WorkflowState.objects.filter(
+            status=WorkflowState.STATUS_IN_PROGRESS,
+            current_task_state__task__signaturetask__groups__in=user.groups.all(),
+        )
+        lies_here = [int(pk) for pk in waiting.values_list("object_id", flat=True) if pk.isdigit()]
+        return self.hidden_drafts(user).exclude(pk__in=lies_here)
 
     def explorable_instances(self, user: Any) -> QuerySet[Page]:
         """What the person finds in lists and searches of the CMS."""
