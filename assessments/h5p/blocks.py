@@ -43,8 +43,9 @@ class H5PBlock(blocks.StructBlock):
         help_text=_("For those who cannot use the activity, as with a keyboard or a screen reader."),
     )
     is_required = RequiredBlock()
-    version = blocks.IntegerBlock(required=False, fills_itself=True, form_attrs={"hidden": True})
-    title = blocks.CharBlock(required=False, fills_itself=True, form_attrs={"hidden": True})
+    # The label would stand alone in the form, where the field is hidden.
+    version = blocks.IntegerBlock(required=False, label=" ", fills_itself=True, form_attrs={"hidden": True})
+    title = blocks.CharBlock(required=False, label=" ", fills_itself=True, form_attrs={"hidden": True})
 
     class Meta:
         label = _("H5P activity")
