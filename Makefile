@@ -73,8 +73,8 @@ node_modules/.installed-dev: package.json package-lock.json .npmrc $(VENV)/.inst
 	@touch node_modules/.installed $@
 
 OWN_ICONS := $(filter-out static/icons/sprite.svg, $(wildcard static/icons/*.svg))
-static/icons/sprite.svg: node_modules/.installed static/build.mjs $(wildcard static/scss/*.scss) $(OWN_ICONS)
-	@echo "Building the stylesheet ..."
+static/icons/sprite.svg: node_modules/.installed static/build.mjs $(wildcard static/scss/*.scss static/scss/*/*.scss) $(OWN_ICONS)
+	@echo "Building the stylesheets ..."
 	@npm run --silent build
 	@touch $@
 
@@ -122,6 +122,6 @@ lock: $(VENV)/.installed
 
 clean:
 	rm -rf $(VENV) node_modules var .ruff_cache .hypothesis locale/.compiled
-	rm -rf static/css/laersammen.css static/fonts static/icons/fds static/icons/sprite.svg
+	rm -rf static/css static/fonts static/icons/fds static/icons/sprite.svg
 	find . -name '*.mo' -path '*/LC_MESSAGES/*' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

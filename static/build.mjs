@@ -1,5 +1,5 @@
 // Second half of `npm run build`: gathers what the compiled stylesheet and the templates ask for, and nothing more.
-// 1 the fonts and glyphs that css/laersammen.css names go from npm's dkfds to fonts/ and icons/fds/
+// 1 the fonts and glyphs that the stylesheets in css/ name go from npm's dkfds to fonts/ and icons/fds/
 // 2 our icons and a few dkfds glyphs become one icons/sprite.svg, which pages refer to and browsers cache
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -26,7 +26,8 @@ function emptyFolder(path) {
 }
 
 function gatherAssets() {
-  const css = readFileSync(join(here, 'css', 'laersammen.css'), 'utf8');
+  const folder = join(here, 'css');
+  const css = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
   const wanted = new Set([...css.matchAll(/url\(["']?\.\.\/((?:fonts|icons\/fds)\/[^"')?#]+)/g)].map((match) => match[1]));
   emptyFolder(join(here, 'fonts'));
   emptyFolder(join(here, 'icons', 'fds'));

@@ -4,14 +4,20 @@ import atexit
 import gc
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import storages
+from django.core.handlers.base import BaseHandler
 from django.db import connection
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail.models import Collection, Locale, Page
+
+from tests.dress import find_undressed
 
 pytest_plugins = ["tests.database"]
 
@@ -86,3 +92,20 @@ def _media_in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     # FileSystemStorage has looked up where it is once and for all.
     for name in ("base_location", "location"):
         monkeypatch.setitem(vars(storages["h5p"]), name, str(tmp_path / "h5p"))
+
+
+@pytest.fixture(autouse=True)
+def _dressed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No page of any test wears a class whose stylesheet it does not load."""
+    answer = BaseHandler.get_response
+    bare: set[str] = set()
+
+    def look(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        response = answer(handler, request)
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            bare.update(f"{request.path}: {name}" for name in find_undressed(response.content.decode()))
+        return response
+
+    monkeypatch.setattr(BaseHandler, "get_response", look)
+    yield
+    assert bare == set()

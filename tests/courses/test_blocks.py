@@ -141,5 +141,5 @@ def test_block_has_icon_description_and_a_preview(client, admin_user, kind):
     client.force_login(admin_user)
     response = client.get("/cms/block-preview/", {"id": block.definition_prefix})
     assert response.status_code == 200
-    assert "laersammen.css" in response.text
+    assert "css/lesson.css" in response.text
     assert isinstance(block, ImageBlock) or "ls-text" in response.text

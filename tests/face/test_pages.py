@@ -109,7 +109,7 @@ def test_bare_error_page_needs_neither_context_nor_database(template):
     page = render_to_string(template)
     assert "<h1>" in page
     assert "map-lost.svg" in page
-    assert "css/laersammen.css" in page
+    assert "css/core.css" in page
 
 
 @pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_less_travelled_account_page_wears_the_house_style(client, name):
     client.force_login(person(), backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(reverse(name), follow=True)
     assert page.status_code == 200
-    assert b"css/laersammen.css" in page.content
+    assert b"css/core.css" in page.content
     assert b'class="button ' in page.content
 
 
