@@ -24,7 +24,7 @@ help:
 	@echo "make mutate    break ROOM (assessments/ledger) line by line, and see whether its tests notice"
 	@echo "make format    put Python and templates in the house's form"
 	@echo "make messages  gather strings into locale/ (needs GNU gettext) and compile them"
-	@echo "make lock      resolve pyproject.toml anew into the hashed locks"
+	@echo "make lock      resolve pyproject.toml anew into the hashed locks, and say what changed"
 	@echo "make clean     remove everything that set-up made, the demo database too"
 
 run: setup
@@ -119,6 +119,7 @@ lock: $(VENV)/.installed
 	$(LOCK) --group node --output-file requirements-node.lock $(ARGS)
 	$(LOCK) --group setup --output-file requirements-setup.lock $(ARGS)
 	$(LOCK) pyproject.toml --extra dev --group mutate --output-file requirements-mutate.lock $(ARGS)
+	@$(BIN)/python -m tools.locks
 
 clean:
 	rm -rf $(VENV) node_modules var .ruff_cache .hypothesis locale/.compiled

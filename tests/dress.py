@@ -5,6 +5,7 @@ of the house dresses, on a page that does not load it, is a page in half its clo
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from django.conf import settings
@@ -13,8 +14,10 @@ from django.conf import settings
 MODES = {"calm", "paper"}
 _LINKED = re.compile(r"""<link[^>]*\shref="[^"]*/css/(\w+)(?:\.\w+)?\.css\"""")
 _CLASSES = re.compile(r"""\sclass=(?:"([^"]*)"|'([^']*)')""")
-_SELECTED = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
-_BODY = re.compile(r"\{[^{}]*\}")
+_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+_RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
+# A rule dresses what its selector ends with and, through that, what stands around it; never a neighbour.
+_NEIGHBOUR = re.compile(r"[^\s>+~]+\s*[+~]")
 
 
 @cache
@@ -23,7 +26,12 @@ def dressed_by() -> dict[str, frozenset[str]]:
     folder = settings.BASE_DIR / "static" / "css"
     sheets = {path.stem: path.read_text() for path in folder.glob("*.css") if path.stem not in MODES}
     assert sheets, f"{folder} is empty: build the front end first"
-    return {name: frozenset(_SELECTED.findall(_BODY.sub(" ", css))) for name, css in sheets.items()}
+    return {name: frozenset(_dressed_in(css)) for name, css in sheets.items()}
+
+
+def _dressed_in(css: str) -> Iterator[str]:
+    for selectors in _RULE.findall(css):
+        yield from _CLASS.findall(_NEIGHBOUR.sub(" ", selectors))
 
 
 def find_undressed(html: str) -> set[str]:
