@@ -28,10 +28,12 @@ class AccountsConfig(AppConfig):
             prune_tasks,
             reap_tasks,
         )
+        from accounts.domain.mail import queue_waiting  # noqa: PLC0415
         from accounts.domain.tick import DAILY, on_tick  # noqa: PLC0415
 
         on_tick("accounts.reap_tasks", reap_tasks)
         on_tick("accounts.prune_tasks", prune_tasks, every=DAILY)
         on_tick("accounts.clear_sessions", clear_sessions, every=DAILY)
+        on_tick("accounts.queue_waiting_mail", queue_waiting)
         # Django's own news, and none of ours: every connection of this process must know Danish order.
         connection_created.connect(teach_danish, dispatch_uid="accounts.teach_danish")

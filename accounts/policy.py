@@ -10,3 +10,11 @@ TASK_HOLDS = CLAIM_HOLDS + dt.timedelta(minutes=1)
 TASK_TRIES = 3
 # What came of a task is kept for as long.
 TASKS_ARE_KEPT = dt.timedelta(days=14)
+# How long a mail waits after the first try, the second ... After the last it is given up.
+MAIL_WAITS = (
+    dt.timedelta(minutes=1),
+    dt.timedelta(minutes=5),
+    dt.timedelta(minutes=30),
+    dt.timedelta(hours=2),
+    *[dt.timedelta(hours=12)] * 6,
+)

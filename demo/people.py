@@ -74,6 +74,11 @@ class Output(Protocol):
     def write(self, msg: str, /) -> object: ...
 
 
+def known_password(email: str) -> str:
+    """The one that everybody knows: only where the demo's people may be signed in as by anybody."""
+    return PASSWORD
+
+
 def print_sign_in(address: str, out: Output) -> None:
     """Write where the demo is served, who can sign in and with what, as the last lines of a start."""
     width = max(len(person["email"]) for person in DEMO_PEOPLE)

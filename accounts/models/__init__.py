@@ -1,6 +1,7 @@
 from .employment import Employment, Leave
 from .timed_job import TimedJob
 from .user import User
+from .waiting_mail import WaitingMail
 from .workplace import Workplace
 
-__all__ = ["Employment", "Leave", "TimedJob", "User", "Workplace"]
+__all__ = ["Employment", "Leave", "TimedJob", "User", "WaitingMail", "Workplace"]

@@ -181,8 +181,13 @@ SIGNING_KEYS_DIR = Path(env.str("SIGNING_KEYS_DIR", default=str(BASE_DIR / "var"
 # What PDFs are set in; typst falls back to a font of its own where these are missing.
 PDF_FONTS_DIR = BASE_DIR / "node_modules" / "dkfds" / "src" / "fonts" / "IBMPlexSans" / "complete" / "ttf"
 
+# Mail waits for the worker, which sends it as EMAIL_URL says and tries again (docs/decisions/mail.md).
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_BACKEND = "accounts.domain.mail.WorkerBackend"
+EMAIL_DELIVERY_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+# Seconds that a mail server may be silent.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Lærsammen <noreply@example.org>")
 
 # One answer is at most this many bytes in all its fields (a lesson's form holds a few ids, not a book).

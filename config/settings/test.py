@@ -8,6 +8,7 @@ from .base import *  # noqa: F403
 SECRET_KEY = "test"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# What a test sends is in `mail.outbox` at once; one about the waiting names the worker's backend.
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -29,7 +29,7 @@ from demo.domain.people import (
 )
 from demo.domain.runs import build_runs
 from demo.domain.workplaces import build_workplaces, municipality_slug, plan_units
-from demo.people import DEMO_PEOPLE, LOADED
+from demo.people import DEMO_PEOPLE, LOADED, known_password
 from recoveryskole.domain.school import ensure_school
 
 DEFAULT_STAFF = 240
@@ -70,20 +70,28 @@ def load_demo(
     seed: int = DEFAULT_SEED,
     today: dt.date | None = None,
     on_progress: Callable[[int], None] = lambda people: None,
+    password_for: Callable[[str], str] = known_password,
 ) -> Loaded:
     """Build the municipality with so many people employed today, in one transaction.
 
     The same seed on the same day gives the same data. Where the municipality exists nothing is touched and
-    what was noted then is returned. `on_progress` is told how many people are written. Raises ValueError
-    for fewer staff than `fewest_staff`.
+    what was noted then is returned. `on_progress` is told how many people are written, `password_for`
+    is asked what whoever has that e-mail signs in with. Raises ValueError for fewer staff than
+    `fewest_staff`.
     """
     if staff < fewest_staff():
         raise ValueError(f"At least {fewest_staff()} staff are needed, not {staff}.")
     with transaction.atomic():
-        return find_loaded() or _load(staff, seed, today or timezone.localdate(), on_progress)
+        return find_loaded() or _load(staff, seed, today or timezone.localdate(), on_progress, password_for)
 
 
-def _load(staff: int, seed: int, today: dt.date, on_progress: Callable[[int], None]) -> Loaded:
+def _load(
+    staff: int,
+    seed: int,
+    today: dt.date,
+    on_progress: Callable[[int], None],
+    password_for: Callable[[str], str],
+) -> Loaded:
     house = ensure_site()
     school = ensure_school(house.home)
     load_house_framework()
@@ -93,7 +101,7 @@ def _load(staff: int, seed: int, today: dt.date, on_progress: Callable[[int], No
     rng = Random(seed)
     planner = Planner(rng, today, tree)
     chronicle = Chronicle(rng, today, tree, read_courses())
-    registry = Registry()
+    registry = Registry(password_for)
     people = 0
     for batch in _batches(chain(planner.leaders(), planner.staff())):
         registry.save(batch)

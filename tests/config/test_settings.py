@@ -14,7 +14,7 @@ SETTINGS = str(BASE / "config" / "settings" / "base.py")
 @pytest.mark.parametrize(
     ("variable", "setting", "meant"),
     [
-        ("EMAIL_URL", "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"),
+        ("EMAIL_URL", "EMAIL_DELIVERY_BACKEND", "django.core.mail.backends.console.EmailBackend"),
         ("SIGNING_KEYS_DIR", "SIGNING_KEYS_DIR", BASE / "var" / "keys"),
         ("LEARNING_RECORD_STORES", "LEARNING_RECORD_STORES", []),
         ("BASE_URL", "WAGTAILADMIN_BASE_URL", "http://127.0.0.1:8000"),

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+from typing import Any
 
 import pytest
 import time_machine
@@ -93,7 +94,8 @@ def test_same_seed_gives_the_same_data() -> None:
 
 
 @pytest.mark.django_db
-def test_second_load_changes_nothing() -> None:
+def test_second_load_changes_nothing(settings: Any) -> None:
+    settings.DEMO_SIGN_IN = True
     load_demo(staff=SMALL)
     seen, pages = digest(), Page.objects.count()
     out = io.StringIO()
@@ -106,7 +108,8 @@ def test_second_load_changes_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_too_few_staff_are_refused_with_nothing_stored() -> None:
+def test_too_few_staff_are_refused_with_nothing_stored(settings: Any) -> None:
+    settings.DEMO_SIGN_IN = True
     with pytest.raises(CommandError, match="at least"):
         call_command("demo", staff=fewest_staff() - 1)
     with pytest.raises(ValueError, match="At least"):
@@ -130,7 +133,8 @@ def test_more_staff_get_more_units_in_a_sound_tree(staff: int) -> None:
     assert not any(Workplace.find_problems())
 
 
-def test_demo_people_command_prints_address_and_password_last() -> None:
+def test_demo_people_command_prints_address_and_password_last(settings: Any) -> None:
+    settings.DEMO_SIGN_IN = True
     out = io.StringIO()
     call_command("demo_people", address="http://127.0.0.1:8123", stdout=out)
     lines = out.getvalue().splitlines()

@@ -1,7 +1,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from demo.people import print_sign_in
 
@@ -13,4 +14,6 @@ class Command(BaseCommand):
         parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the demo is served")
 
     def handle(self, *args: Any, address: str, **options: Any) -> None:
+        if not settings.DEMO_SIGN_IN:
+            raise CommandError("The demo people have no password here that is known.")
         print_sign_in(address, self.stdout)

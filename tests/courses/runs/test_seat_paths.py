@@ -1,7 +1,6 @@
 """Every path that changes a run's seats, or who may have one, fills them; whoever moves up is told."""
 
 import datetime as dt
-from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -11,9 +10,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.domain.people import see_off
-from courses.domain import seat_mail
 from courses.domain.runs import RunRefused, give_up_seat, sign_up, upcoming_runs
-from courses.domain.seat_mail import MailNotSent, tell_moved_up
+from courses.domain.seat_mail import tell_moved_up
 from courses.models import CourseRun, RunMeeting, RunSeat
 from seats.enums import SeatState
 from tests.factories.courses import make_person
@@ -67,19 +65,6 @@ class TestTelling:
         tell_moved_up.call(seat.pk)
         tell_moved_up.call(0)
         assert told() == []
-
-    @pytest.mark.parametrize("trouble", [SMTPRecipientsRefused({"anna@example.org": (550, b"")}), OSError()])
-    def test_a_refused_mail_names_no_address(self, course, people, monkeypatch, trouble):
-        def refuse(*_arguments):
-            raise trouble
-
-        full_run(course, people)
-        monkeypatch.setattr(seat_mail, "send_mail", refuse)
-        seat = RunSeat.objects.get(person=people[0])
-        with pytest.raises(MailNotSent) as failed:
-            tell_moved_up.call(seat.pk)
-        assert str(failed.value) == f"seat {seat.pk}"
-        assert failed.value.__suppress_context__
 
 
 class TestWhen:
