@@ -1,10 +1,12 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.addresses import client_address
+from accounts.domain.limits import know_device, know_visit, take_try
 from accounts.languages import addresses_in, place
 from accounts.models import User
 
@@ -17,7 +19,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _("The e-mail and the password do not match. Try once more."),
         "incorrect_password": _("That is not the password. Try once more."),
         "enter_current_password": _("That is not the password you have now."),
-        "too_many_login_attempts": _("That was many tries in a row. Wait a few minutes and try again."),
+        "too_many_login_attempts": _(
+            "There were many wrong tries. Wait a few minutes, or choose a new password: that works at once."
+        ),
         "rate_limited": _("That was many tries in a row. Wait a few minutes and try again."),
     }
 
@@ -32,6 +36,25 @@ class AccountAdapter(DefaultAccountAdapter):
         with addresses_in(""):
             address: str = super().get_reset_password_from_key_url(key)
         return address
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try; the base class gives it back where the password was right."""
+        self._login_failed_rl_usage = take_try(request, credentials.get("email", ""))
+        if self._login_failed_rl_usage is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whoever has chosen a new password by a link in their mail meets no count of others."""
+        know_visit(request, credentials.get("email", ""))
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """After the second factor, where there is one."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        know_device(request, response, user.email)
+        return response
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return place("")

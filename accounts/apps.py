@@ -24,15 +24,17 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.domain.background import (  # noqa: PLC0415 (models are loaded by now)
+            clear_cache,
             clear_sessions,
             prune_tasks,
             reap_tasks,
         )
         from accounts.domain.mail import queue_waiting  # noqa: PLC0415
-        from accounts.domain.tick import DAILY, on_tick  # noqa: PLC0415
+        from accounts.domain.tick import DAILY, HOURLY, on_tick  # noqa: PLC0415
 
         on_tick("accounts.reap_tasks", reap_tasks)
         on_tick("accounts.prune_tasks", prune_tasks, every=DAILY)
+        on_tick("accounts.clear_cache", clear_cache, every=HOURLY)
         on_tick("accounts.clear_sessions", clear_sessions, every=DAILY)
         on_tick("accounts.queue_waiting_mail", queue_waiting)
         # Django's own news, and none of ours: every connection of this process must know Danish order.

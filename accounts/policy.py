@@ -8,6 +8,9 @@ CLAIM_HOLDS = dt.timedelta(minutes=15)
 TASK_HOLDS = CLAIM_HOLDS + dt.timedelta(minutes=1)
 # A task that has killed so many workers is not given to another one.
 TASK_TRIES = 3
+# A browser where somebody has signed in is known for so long, and by so many people.
+DEVICE_IS_KNOWN = dt.timedelta(days=365)
+MOST_PEOPLE_AT_A_DEVICE = 20
 # What came of a task is kept for as long.
 TASKS_ARE_KEPT = dt.timedelta(days=14)
 # How long a mail waits after the first try, the second ... After the last it is given up.

@@ -2,11 +2,15 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from accounts.policy import TASK_HOLDS, TASK_TRIES, TASKS_ARE_KEPT
+
+CACHE_TABLE = "django.core.cache.backends.db.DatabaseCache"
 
 
 class WorkerDied(Exception):
@@ -43,3 +47,15 @@ def clear_sessions(now: dt.datetime) -> int:
     """Forget sessions that have run out, as `clearsessions` does; how many."""
     cleared, _kinds = Session.objects.filter(expire_date__lt=now).delete()
     return cleared
+
+
+def clear_cache(now: dt.datetime) -> int:
+    """Forget counts that have run out, where the cache is a table; how many. Redis does so itself."""
+    if settings.CACHES["default"]["BACKEND"] != CACHE_TABLE:
+        return 0
+    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    with connection.cursor() as cursor:
+        # Microseconds are not kept there.
+        before = connection.ops.adapt_datetimefield_value(now.replace(microsecond=0))
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [before])
+        return int(cursor.rowcount)

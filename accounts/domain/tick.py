@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 Work = Callable[[dt.datetime], int]
 
 EVERY_MINUTE = dt.timedelta()
+HOURLY = dt.timedelta(hours=1)
 DAILY = dt.timedelta(days=1)
 
 

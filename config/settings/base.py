@@ -114,6 +114,15 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     # Before its first ANALYZE a database takes small queries for large ones, and compiles each of them.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+# What all workers share, such as counts of tries: a table that `migrate` makes, or Redis by CACHE_URL.
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="dbcache://cache"),
+    # What each worker may count by itself.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
+}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
+    # More than an attacker can fill between two tidyings; Django's 300 would wash counts away.
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -151,8 +160,22 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# How many proxies of ours stand before the server; what X-Forwarded-For says without one is not believed.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 # How many tries (docs/decisions/limits.md): amount / seconds, minutes or hours / what is counted by.
 ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords: where the person has signed in before; elsewhere, by account and address; all others.
+    "sign_in_known": "10/10m/key",
+    "sign_in_here": "5/5m/key,20/h/key",
+    "sign_in_anywhere": "100/10m/ip,100/h/key",
+    # Allauth's own count is left to the second factor: who gets so far knows the password.
+    "login_failed": "5/5m/key,20/h/key",
+    # A night shift signs in at once behind one address, and a link with a key cannot be guessed.
+    "login": None,
+    "reset_password_from_key": None,
+    # Mails to one person; what came by then works.
+    "reset_password": "20/10m/ip,3/h/key",
     # The password that opens a page or a collection, not a person's.
     "page_password": "20/10m/ip",
 }

@@ -4,7 +4,7 @@ import re
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -68,7 +68,12 @@ def _refuse_unreadable(request: HttpRequest) -> JsonResponse | None:
 
 
 def _is_too_often(person: User) -> bool:
-    """Whether the person has sent more than a minute's share; counted in the cache."""
+    """Whether the person has sent more than a minute's share; each worker counts for itself.
+
+    It protects from an activity that runs wild, not from a person: a shared count would cost more than it
+    is worth (docs/decisions/limits.md).
+    """
+    cache = caches["process"]
     key = f"h5p.statements.{person.pk}"
     cache.add(key, 0, timeout=60)
     try:
