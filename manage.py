@@ -14,4 +14,12 @@ if __name__ == "__main__":
     # looking for garbage among them, every 700 objects and thrice at the end, is a third of the time.
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception as error:
+        # Only now: Django must be set up before a sentence can be translated.
+        from uploads.domain.disk import DISK_FULL, is_disk_full
+
+        if not is_disk_full(error):
+            raise
+        sys.exit(str(DISK_FULL))

@@ -32,7 +32,7 @@ STOREYS = [
     {"assessments"},
     {"ledger"},
     {"competences"},
-    {"seats"},
+    {"seats", "uploads"},
     {"accounts"},
 ]
 FLOOR = {room: len(STOREYS) - number for number, rooms in enumerate(STOREYS) for room in rooms}

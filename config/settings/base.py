@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "assessments.ledger",
     "competences",
     "seats",
+    "uploads",
     "accounts",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -197,7 +198,11 @@ STATICFILES_DIRS = [
     ("h5p", BASE_DIR / "node_modules" / "h5p-standalone" / "dist"),
 ]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = BASE_DIR / "var" / "media"
+# What people bring lies in folders below it.
+FILES_ROOT = BASE_DIR / "var"
+MEDIA_ROOT = FILES_ROOT / "media"
+# Whether nginx in front sends what people uploaded (docs/recipes/files.md), or the application itself.
+NGINX_SENDS_FILES = env.bool("NGINX_SENDS_FILES", default=False)
 
 # Private keys that sign badges: `manage.py badge_keys make`. Back them up, and show them to nobody.
 SIGNING_KEYS_DIR = Path(env.str("SIGNING_KEYS_DIR", default=str(BASE_DIR / "var" / "keys")))
@@ -233,6 +238,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_USER_TIME_ZONES = ["Europe/Copenhagen"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "uploads.forms.CleanImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "uploads.forms.TellingDocumentForm"
+# Pages show the view's address, never the file's.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "txt", "vtt", "mp4", "webm"]
 # A file that signed lessons show is not written over: the new one is shown when it is signed.
 WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.forms.PictureForm"
@@ -250,10 +259,10 @@ TASKS = {
 
 # H5P packages, libraries and content: never below MEDIA_URL, where whoever knows an address may read.
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "uploads.domain.storage.UploadStorage"},
     "h5p": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": BASE_DIR / "var" / "h5p"},
+        "BACKEND": "uploads.domain.storage.WholeFileStorage",
+        "OPTIONS": {"location": FILES_ROOT / "h5p"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -11,10 +11,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # What a test sends is in `mail.outbox` at once; one about the waiting names the worker's backend.
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     # Nothing is kept between tests: a fixture gives each a folder of its own.
+    "default": {"BACKEND": "uploads.domain.storage.UploadStorage"},
     "h5p": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "uploads.domain.storage.WholeFileStorage",
         "OPTIONS": {"location": tempfile.gettempdir()},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import File
@@ -41,6 +42,8 @@ from assessments.h5p.domain.versions import (
 )
 from assessments.h5p.enums import LibraryState, UploadState
 from assessments.h5p.models import ContentVersion, H5PContent, Library, Upload
+from uploads.domain.disk import DISK_FULL, is_disk_full
+from uploads.domain.pictures import UnreadablePicture, clean_file
 
 logger = logging.getLogger(__name__)
 
@@ -126,9 +129,10 @@ def take_in(upload: Upload, *, approve: bool = False) -> None:
             raise
         except PackageRefused as refused:
             _refuse(upload, str(refused))
-        except Exception:
+        except Exception as error:
             logger.exception("Upload %s could not be taken in", upload.pk)
-            _refuse(upload, _("Something went wrong with us. Try again, and tell us if it happens again."))
+            ours = _("Something went wrong with us. Try again, and tell us if it happens again.")
+            _refuse(upload, str(DISK_FULL) if is_disk_full(error) else ours)
         upload.file.delete(save=False)
         upload.save(update_fields=["file"])
 
@@ -183,7 +187,8 @@ def _keep(upload: Upload, package: Package, approve: bool) -> None:
         libraries = resolve(brought.needs | addons, may_wait=True, trusted=own if approve else ())
         # Held before the content is, in the order of everybody who decides about a library.
         is_ready = _may_all_run(libraries.values())
-        upload.version = _make_version(upload, brought, libraries)
+        sizes = {path: _cleaned(path, unpacked.file) for path, unpacked in brought.files.items()}
+        upload.version = _make_version(upload, brought, libraries, sizes)
         upload.version.libraries.set(libraries.values())
         for path, unpacked in brought.files.items():
             put(f"{upload.version.folder}/{path}", unpacked.file)
@@ -212,8 +217,19 @@ def _notes(package: Package, stored: Iterable[Stored]) -> list[str]:
     return notes
 
 
+def _cleaned(path: str, file: Path) -> int:
+    """The bytes of a file of the content when a picture tells nothing besides what it shows."""
+    try:
+        return clean_file(file)
+    except UnreadablePicture as error:
+        raise PackageRefused(
+            _("The picture “%(file)s” cannot be read. Save it once more as PNG or JPEG.")
+            % {"file": shown(path)}
+        ) from error
+
+
 def _make_version(
-    upload: Upload, brought: BroughtContent, libraries: Mapping[Wanted, Library]
+    upload: Upload, brought: BroughtContent, libraries: Mapping[Wanted, Library], sizes: dict[str, int]
 ) -> ContentVersion:
     main = libraries[brought.main.machine_name, brought.main.major, brought.main.minor]
     content = upload.replaces
@@ -235,7 +251,7 @@ def _make_version(
         main_library=main,
         params=brought.params,
         metadata=brought.metadata,
-        files={path: unpacked.size for path, unpacked in brought.files.items()},
+        files=sizes,
         elsewhere=count_elsewhere(brought.params),
         brought_by=upload.brought_by,
     )

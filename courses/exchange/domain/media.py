@@ -4,8 +4,10 @@ H5P packages lie beside them (`h5p.py`).
 """
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from accounts.models import User
 from assessments.h5p.domain.gate import PackageRefused
 from assessments.h5p.models import H5PContent
 from courses.exchange.domain import h5p
+from uploads.domain.disk import whole_file
+from uploads.domain.pictures import UnreadablePicture, clean_picture
 
 FOLDER = "media"
 # Megabytes. A film of ten minutes in good quality is below it.
@@ -89,8 +93,8 @@ class Media:
         """Write the files that were named into the media folder."""
         for name, file in self.written.items():
             self.folder.mkdir(exist_ok=True)
-            with file.open("rb") as source:
-                (self.folder / name).write_bytes(source.read())
+            with file.open("rb") as source, whole_file(self.folder / name) as out:
+                shutil.copyfileobj(source, out)
 
     def _take(self, model: type[Any], name: str, endings: list[str]) -> Any:
         self.named.add(name)
@@ -116,8 +120,14 @@ class Media:
         if model is H5PContent:
             return self._take_content(path)
         with path.open("rb") as source:
-            known = model.objects.filter(file_hash=hash_filelike(source)).order_by("pk").first()
-            return known or self._store(model, path, source)
+            try:
+                cleaned = clean_picture(source)
+            except UnreadablePicture as why:
+                return _("“%(name)s” is no picture that can be used: %(why)s") % {"name": name, "why": why}
+            # Known is what is stored, and that is the clean one.
+            file = source if cleaned is None else BytesIO(cleaned)
+            known = model.objects.filter(file_hash=hash_filelike(file)).order_by("pk").first()
+            return known or self._store(model, path, file)
 
     def _take_content(self, path: Path) -> Any:
         known = h5p.find_content(path)

@@ -19,6 +19,7 @@ from courses.exchange.domain.problems import CourseRefused
 from courses.exchange.domain.reading import COURSE_FILE, FORMAT
 from courses.exchange.domain.yaml_text import Flow, FlowMapping, write_mapping
 from courses.models import CoursePage, LessonPage, ModulePage, TestPage
+from uploads.domain.disk import whole_file
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -123,7 +124,8 @@ def replace_folder(folder: Path, slug: str, texts: dict[str, str], media: Media)
             file.unlink()
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        with whole_file(folder / name) as out:
+            out.write(text.encode())
     media.write()
     for place in sorted((place for place in folder.rglob("*") if place.is_dir()), reverse=True):
         if not any(place.iterdir()):

@@ -10,6 +10,7 @@ from accounts.models import Workplace
 from reports.domain.export import as_csv, as_json, as_xlsx
 from reports.domain.gap import GapReport, gap_report
 from reports.domain.grid import FutureDay
+from uploads.domain.disk import whole_file
 
 BAD_INPUT = 2
 
@@ -43,7 +44,8 @@ class Command(BaseCommand):
             self._print(content)
             return
         try:
-            options["output"].write_bytes(content)
+            with whole_file(options["output"]) as out:
+                out.write(content)
         except OSError as error:
             raise CommandError(
                 f"Cannot write {options['output']}: {error.strerror}.", returncode=BAD_INPUT

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments.h5p.domain.packing import OWN, ContentRefused, pack
+from uploads.domain.disk import whole_file
 
 
 class Command(BaseCommand):
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         try:
             params = json.loads(content.read_text(encoding="utf-8")) if content else None
             package = pack(name, params, language=language)
-            out.write_bytes(package)
+            with whole_file(out) as file:
+                file.write(package)
         except (OSError, ValueError) as problem:
             raise CommandError(str(problem)) from problem
         except ContentRefused as refused:

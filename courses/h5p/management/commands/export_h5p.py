@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from courses.h5p.domain.export import LessonNotFound, find_lesson, plan_export
+from uploads.domain.disk import whole_file
 
 
 class Command(BaseCommand):
@@ -37,6 +38,6 @@ class Command(BaseCommand):
         (output.parent if is_file else output).mkdir(parents=True, exist_ok=True)
         for package in export.packages:
             path = output if is_file else output / package.name
-            with path.open("wb") as out:
+            with whole_file(path) as out:
                 package.write(out)
             self.stdout.write(f"{path}: {package.title}")
