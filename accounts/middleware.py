@@ -9,7 +9,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from accounts.languages import addresses_in, split_language
 
 # What has no pages for readers, or chooses its language by itself.
-NOT_TRANSLATED = ("/cms/", "/dokumenter/", "/healthz", settings.STATIC_URL, settings.MEDIA_URL)
+FILES = ("/dokumenter/", settings.MEDIA_URL)
+NOT_TRANSLATED = ("/cms/", "/healthz", settings.STATIC_URL, *FILES)
 
 
 class LanguageAddressMiddleware:
@@ -48,7 +49,9 @@ class PersonLocaleMiddleware:
         is_bare = language not in known
         if is_bare:
             language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        if language not in known and request.user.is_authenticated:
+        # A file is the same in every language, and one that all may read shall not depend on a cookie.
+        is_file = request.path_info.startswith(FILES)
+        if language not in known and not is_file and request.user.is_authenticated:
             language = request.user.language
         if language not in known:
             language = _asked_for(request)
@@ -56,7 +59,7 @@ class PersonLocaleMiddleware:
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
-        if is_bare:
+        if is_bare and not is_file:
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 

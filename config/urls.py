@@ -2,7 +2,6 @@
 
 from allauth.decorators import rate_limit
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
@@ -11,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.views import serve as wagtaildocs_views
 
 from accounts.views import choose_language, lead_to, only_for_cms
+from config import files
 from config.views import health, home
 
 # Before what they stand in for: one door, and no password that can be guessed as often as one likes.
@@ -34,6 +34,7 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("healthz/", health),
     path("cms/", include(only_for_cms(wagtailadmin_urls.urlpatterns))),
+    path("dokumenter/<int:document_id>/<path:document_filename>", files.document, name="document"),
     path("dokumenter/", include(wagtaildocs_urls)),
     path("konto/sprog/", choose_language, name="set_language"),
     path("konto/hjem/", home, name="home"),
@@ -47,6 +48,7 @@ urlpatterns = [
     path("", include("courses.proofs.urls")),
     path("vaerksted/", include("cocreation.urls")),
     path("rapporter/", include("reports.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", files.media, name="media"),
     path("", include(wagtail_urls)),
 ]
+handler500 = "config.views.server_error"

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
+from pathlib import PurePath
 from typing import IO, Any
+from urllib.parse import quote
 
+from django.conf import settings
 from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -47,8 +50,12 @@ def serve_stored(
 ) -> HttpResponseBase:
     """The file of the store, streamed: whole (200), a range of it (206), or that it is as it was (304).
 
-    `version` is the same only for the same bytes.
+    `version` is the same only for the same bytes. Where nginx sends files, it is told which, and does this.
     """
+    if settings.NGINX_SENDS_FILES:
+        where = PurePath(storage.path(path)).relative_to(settings.FILES_ROOT)
+        sent = {"X-Accel-Redirect": quote(f"/_files/{where.as_posix()}")}
+        return HttpResponse(content_type=content_type, headers=sent)
     etag = quote_etag(version)
     headers = {"ETag": etag, "Accept-Ranges": "bytes"}
     unchanged = get_conditional_response(request, etag=etag)
