@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.domain.audit import record_action
 from accounts.models import User, Workplace
@@ -94,7 +94,7 @@ def _of_a_day(view: View) -> View:
             way = {"sentence": str(refusal), "slug": kwargs["slug"]}
             return render(request, "reports/refused.html", way, status=400)
 
-    return login_required(require_GET(answer))
+    return login_required(require_safe(answer))
 
 
 def _ask(request: HttpRequest, slug: str) -> Asked:
@@ -123,7 +123,7 @@ def _common(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 
 @login_required
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The places one leads; straight to the place if it is only one."""
     if not is_manager(request.user):

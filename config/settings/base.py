@@ -64,6 +64,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.PageCompressionMiddleware",
+    "config.middleware.PublicETagMiddleware",
+    "config.middleware.KeepingMiddleware",
+    "config.middleware.UnreadableTextMiddleware",
     "accounts.middleware.LanguageAddressMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -74,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.BodyLimitMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "courses.middleware.HiddenDraftsMiddleware",
 ]
@@ -279,6 +284,9 @@ H5P_MAX_RATIO = 100
 H5P_TOKEN_HOURS = 6
 # One statement with its children is at most this many bytes.
 XAPI_MAX_BYTES = 256 * 1024
+# What a body may be where it may be more than an answer; in the CMS as much as a package. JSON may take six
+# bytes for one.
+BODY_MAX_BYTES = {"lesson_h5p:statement": XAPI_MAX_BYTES, "lesson_h5p:state": 6 * ANSWER_MAX_BYTES}
 # Where statements are sent on to: [{"name": ..., "endpoint": ..., "username": ..., "password": ...}]
 LEARNING_RECORD_STORES = env.json("LEARNING_RECORD_STORES", default=[])
 

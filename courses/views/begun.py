@@ -41,7 +41,7 @@ def _say_no(request: HttpRequest, page: LessonPage, refusal: Refused) -> HttpRes
     return show_again(request, page, refusal)
 
 
-@posted_to(LessonPage, is_answer=True, sign_in_first=_sign_in_first, say_no=_say_no)
+@posted_to(LessonPage, sign_in_first=_sign_in_first, say_no=_say_no)
 def save_draft(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """Keep what stands in a form, or drop what was kept. A page asks with `Accept: application/json`."""
     block_id = request.POST.get("question", "")

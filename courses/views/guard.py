@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from assessments.domain.activities import Filled
-from assessments.domain.refusals import TOO_LONG, Refusal, Refused
+from assessments.domain.refusals import Refused
 from courses.domain.enrolment import take_first
 from courses.domain.kept import is_kept_for
 from courses.domain.outline import CourseOutline
@@ -59,14 +58,12 @@ def _sign_in_first(request: HttpRequest, page: Page) -> HttpResponse:
 def posted_to(
     kind: type[Page],
     *,
-    is_answer: bool = False,
     sign_in_first: SignInFirst = _sign_in_first,
     say_no: SayNo = lead_back,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """For a view of what somebody sends to a page of this kind that is open to them: it gets both.
 
-    Whoever is not signed in is led to that first. Whatever the domain refuses is told by `say_no`, and an
-    answer (`is_answer`) that is far too long is refused before it is read.
+    Whoever is not signed in is led to that first. Whatever the domain refuses is told by `say_no`.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -74,8 +71,6 @@ def posted_to(
         @wraps(view)
         def inner(request: HttpRequest, pk: int) -> HttpResponse:
             page = get_object_or_404(kind, pk=pk)
-            if is_answer and int(request.META.get("CONTENT_LENGTH") or 0) > settings.ANSWER_MAX_BYTES:
-                return say_no(request, page, Refused(TOO_LONG, Refusal.TOO_LARGE))
             if not is_open(request, page):
                 raise Http404
             if not request.user.is_authenticated:

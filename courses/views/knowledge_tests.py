@@ -87,7 +87,7 @@ def _ask_again(request: HttpRequest, page: TestPage, refusal: Refused) -> HttpRe
     return _render_question(request, page, desk, sitting, _number_of(sitting, sent.block_id), sent)
 
 
-@posted_to(TestPage, is_answer=True, sign_in_first=unsent.ask_to_sign_in, say_no=_ask_again)
+@posted_to(TestPage, sign_in_first=unsent.ask_to_sign_in, say_no=_ask_again)
 def answer(request: HttpRequest, page: TestPage) -> HttpResponse:
     """Keep the answer to one question, and go on to the next; after the last to the overview."""
     block_id = request.POST.get("question", "")
@@ -113,7 +113,6 @@ def _say_why(request: HttpRequest, page: TestPage, refusal: Refused) -> HttpResp
 
 @posted_to(
     TestPage,
-    is_answer=True,
     sign_in_first=lambda _request, _page: JsonResponse({"message": SIGNED_OUT}, status=401),
     say_no=_say_why,
 )

@@ -71,7 +71,7 @@ def show_again(request: HttpRequest, page: LessonPage, refusal: Refused) -> Http
     return render_lesson(request, page, outline, Visit(sent=sent), status=STATUS[refusal.why])
 
 
-@posted_to(LessonPage, is_answer=True, sign_in_first=unsent.ask_to_sign_in, say_no=show_again)
+@posted_to(LessonPage, sign_in_first=unsent.ask_to_sign_in, say_no=show_again)
 def answer(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """Take the answer to one question of the lesson and lead back to it."""
     if not _is_utf8(request):

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from assessments.domain.activities import ACTIVITIES, Unfinished
 from assessments.domain.asking import Sent, Visit, ask_questions
 from assessments.domain.attempts import try_answer
-from assessments.domain.refusals import TOO_LONG, Refusal, Refused
+from assessments.domain.refusals import Refusal, Refused
 from assessments.models import Attempt
 from courses.domain.help_lines import read_help
 from courses.domain.lessons import find_question
@@ -74,8 +73,6 @@ def try_lesson(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not _may_try(request, page, outline):
         return HttpResponseRedirect(page.url)
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.ANSWER_MAX_BYTES:
-            raise Refused(TOO_LONG, Refusal.TOO_LARGE)
         block = find_question(page, request.POST.get("question", ""))
         if not _can_be_tried(block):
             return HttpResponseRedirect(f"{page.url}#{block.id}")

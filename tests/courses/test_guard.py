@@ -85,16 +85,6 @@ def test_nobody_signed_in_is_led_to_that_first(send, course):
     assert (response.status_code, unquote(response.url.partition("?next=")[2])) == (302, course.url)
 
 
-def test_answer_that_is_far_too_long_is_not_read(rf, person, course):
-    @posted_to(CoursePage, is_answer=True)
-    def view(request, page):
-        raise AssertionError("the view was reached")
-
-    request = rf.post("/", {"answer": "a" * settings.ANSWER_MAX_BYTES})
-    request.user = person
-    assert view(request, pk=course.pk).status_code == 413
-
-
 def test_what_is_not_live_is_not_there(send, course):
     course.unpublish()
     with pytest.raises(Http404):

@@ -33,7 +33,6 @@ from courses.views.refusal import STATUS, post_only, say_no
 
 BROKEN = gettext_lazy("Something was lost on the way. Open the lesson again.")
 SIGNED_OUT = gettext_lazy("You are signed out. Sign in and open the lesson again.")
-TOO_LONG = gettext_lazy("How far you have come takes up too much room to be kept.")
 
 # What a browser may be told that a file is; all else is only handed over.
 TYPES = {
@@ -221,9 +220,6 @@ def h5p_asset(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
 def h5p_state(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep how far somebody has come, as the lesson's page sends it."""
     page = get_object_or_404(LessonPage.objects.live(), pk=pk)
-    # JSON may take six bytes for one.
-    if int(request.META.get("CONTENT_LENGTH") or 0) > 6 * settings.ANSWER_MAX_BYTES:
-        return _say_no(TOO_LONG, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if not request.user.is_authenticated:
         return _say_no(SIGNED_OUT, HTTPStatus.UNAUTHORIZED)
     if request.content_type != "application/json":

@@ -3,7 +3,6 @@
 import re
 from http import HTTPStatus
 
-from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, JsonResponse
 from django.utils.functional import Promise
@@ -23,7 +22,6 @@ MOST_A_MINUTE = 120
 
 NOTHING_HERE = gettext_lazy("There is nothing to read at this address.")
 SIGNED_OUT = gettext_lazy("You are signed out. Sign in, open the lesson again and answer once more.")
-TOO_LONG = gettext_lazy("The activity sent more than can be kept here.")
 NOT_JSON = gettext_lazy("The activity sent something that cannot be read here. Open the lesson again.")
 TOO_OFTEN = gettext_lazy("The activity sends too much at once. Wait a minute, then go on.")
 # 409 tells the script that the statement has arrived, so what must wait for something else is forbidden.
@@ -58,8 +56,6 @@ def h5p_statement(request: HttpRequest, pk: int) -> JsonResponse:
 
 def _refuse_unreadable(request: HttpRequest) -> JsonResponse | None:
     """The no to what is not even looked into; None: it may be read."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.XAPI_MAX_BYTES:
-        return _refuse(TOO_LONG, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if request.content_type != "application/json":
         return _refuse(NOT_JSON, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     if not VERSION.fullmatch(request.headers.get("X-Experience-API-Version", "1.0")):

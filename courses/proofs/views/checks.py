@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from courses.proofs.domain.badges import issuer_profile, published_key, published_keys, revocation_list
 from courses.proofs.domain.proofs import read_number
@@ -14,7 +14,7 @@ from courses.proofs.domain.signing_keys import signing_keys
 from courses.proofs.models import Proof
 
 
-@require_GET
+@require_safe
 @never_cache
 def check_proofs(request: HttpRequest) -> HttpResponse:
     """Where one types the number of a proof."""
@@ -25,7 +25,7 @@ def check_proofs(request: HttpRequest) -> HttpResponse:
     return _render(request, {"typed": typed, "is_unknown": bool(typed.strip())})
 
 
-@require_GET
+@require_safe
 @never_cache
 def check_proof(request: HttpRequest, number: str) -> HttpResponse:
     """What the proof with this number says, and whether it holds."""
@@ -38,13 +38,13 @@ def check_proof(request: HttpRequest, number: str) -> HttpResponse:
     return _render(request, {"proof": found, "content": found.content})
 
 
-@require_GET
+@require_safe
 def jwks(request: HttpRequest) -> HttpResponse:
     """All public keys that badges were signed with."""
     return _document({"keys": published_keys()}, "application/jwk-set+json")
 
 
-@require_GET
+@require_safe
 def signing_key(request: HttpRequest, thumbprint: str) -> HttpResponse:
     """One public key: where the header of a badge points."""
     for key in signing_keys():
@@ -53,13 +53,13 @@ def signing_key(request: HttpRequest, thumbprint: str) -> HttpResponse:
     raise Http404
 
 
-@require_GET
+@require_safe
 def badge_issuer(request: HttpRequest) -> HttpResponse:
     """Who issues badges here."""
     return _document(issuer_profile())
 
 
-@require_GET
+@require_safe
 @never_cache
 def revoked_proofs(request: HttpRequest) -> HttpResponse:
     """The badges that do not hold any more."""

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from courses.models import Completion, ContactSettings
@@ -34,7 +34,7 @@ def _own_completion(person: User, pk: int) -> Completion:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own proof of a completion, or the way to make it."""
@@ -57,7 +57,7 @@ def make(request: HttpRequest, completion: Completion) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def proof_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own proof as a PDF."""
@@ -70,7 +70,7 @@ def proof_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def proof_badge(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own proof as a signed Open Badge."""

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from competences.enums import Level
 from courses.enums import CompletionState
@@ -32,7 +32,7 @@ MAX_SHOWN = 20
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def transcript(request: HttpRequest) -> HttpResponse:
     """The page: what was completed comes in pages, of the rest the newest; the PDF and the file hold all."""
@@ -53,7 +53,7 @@ def transcript(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def transcript_pdf(request: HttpRequest) -> HttpResponse:
     """All of it as a PDF, in Danish."""
@@ -64,7 +64,7 @@ def transcript_pdf(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def transcript_json(request: HttpRequest) -> HttpResponse:
     """All of it as a file for machines: docs/transcript.md tells how it is laid out."""
