@@ -51,28 +51,40 @@ class UnreadableTextMiddleware:
             raise BadRequest("NUL in what stands before the body")
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         try:
-            if request.content_type == "application/json":
-                _refuse_unreadable_json(request.body)
-            elif any(NUL in text for key, values in request.POST.lists() for text in (key, *values)):
-                raise BadRequest("NUL in a form")
+            if _is_readable(request):
+                return None
         except UnreadablePostError as error:
             raise BadRequest("the body broke off") from error
+        if not _is_from_script(request):
+            raise BadRequest("NUL in a form")
+        return _say_no(
+            _("Something in what your browser sent did not make sense to us."), HTTPStatus.BAD_REQUEST
+        )
 
 
-def _refuse_unreadable_json(body: bytes) -> None:
-    """What is not JSON at all the view tells in its own words."""
+def _is_readable(request: HttpRequest) -> bool:
+    """Whether a database can hold the body. What is not JSON at all the view tells in its own words."""
+    if request.content_type != "application/json":
+        return not any(NUL in text for key, values in request.POST.lists() for text in (key, *values))
     try:
-        texts = list(_texts(json.loads(body)))
+        texts = "".join(_texts(json.loads(request.body)))
     except (ValueError, RecursionError):
-        return
+        return True
     try:
-        is_readable = NUL not in "".join(texts).encode().decode()
+        return NUL.encode() not in texts.encode()
     except UnicodeEncodeError:
-        is_readable = False
-    if not is_readable:
-        raise BadRequest("NUL or half a character in JSON")
+        return False
+
+
+def _is_from_script(request: HttpRequest) -> bool:
+    """Whether a script sent it, and wants it answered in kind."""
+    return "application/json" in (request.content_type, request.headers.get("Accept"))
+
+
+def _say_no(message: str, status: HTTPStatus) -> HttpResponse:
+    return JsonResponse({"message": message}, status=status)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -125,9 +137,8 @@ def _most_bytes(request: HttpRequest) -> int:
 
 
 def _refuse_unread(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    # What a script sent it wants answered in kind.
-    if request.content_type == "application/json":
-        response: HttpResponse = JsonResponse({"message": _("This is too long to be kept.")}, status=status)
+    if _is_from_script(request):
+        response = _say_no(_("This is too long to be kept."), status)
     else:
         response = render(request, "413.html", {"status": int(status)}, status=status)
     # Gunicorn drops `Connection: close`, and would read the rest before the next request: there is none.

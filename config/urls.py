@@ -6,12 +6,13 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.views import serve as wagtaildocs_views
 
 from accounts.views import choose_language, lead_to, only_for_cms
 from config import files
-from config.views import health, home
+from config.views import PublicPages, favicon, health, home, robots, security
 
 # Before what they stand in for: one door, and no password that can be guessed as often as one likes.
 guess = rate_limit(action="page_password")
@@ -33,6 +34,10 @@ urlpatterns = [
     *doors,
     path("healthz", health, name="health"),
     path("healthz/", health),
+    path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
+    path(".well-known/security.txt", security, name="security"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
     path("cms/", include(only_for_cms(wagtailadmin_urls.urlpatterns))),
     path("dokumenter/<int:document_id>/<path:document_filename>", files.document, name="document"),
     path("dokumenter/", include(wagtaildocs_urls)),

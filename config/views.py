@@ -1,16 +1,32 @@
+"""Addresses of no room: is it alive, where to after signing in, and what machines ask a site for."""
+
+import datetime as dt
 import sys
 from http import HTTPStatus
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.views.decorators.cache import never_cache
+from django.templatetags.static import static
+from django.utils import timezone
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
 from django.views.defaults import server_error as page_of_fault
+from wagtail.contrib.sitemaps import Sitemap
 
+from accounts.languages import in_language
 from accounts.rules import is_manager
+from courses.models import LessonPage, ModulePage, TestPage
 from uploads.domain.disk import DISK_FULL, is_disk_full
+
+# What is somebody's own, or a tool: nothing there to find.
+NOT_FOR_MACHINES = ("/cms/", "/konto/", "/min-laering/", "/rapporter/", "/vaerksted/", "/bevis/", "/h5p/")
+EXPIRES_AFTER = dt.timedelta(days=180)
+for_an_hour = cache_control(public=True, max_age=3600)
 
 
 @never_cache
@@ -37,3 +53,55 @@ def server_error(request: HttpRequest) -> HttpResponse:
         page = render_to_string("disk_full.html", {"sentence": DISK_FULL})
         return HttpResponse(page, status=HTTPStatus.INSUFFICIENT_STORAGE)
     return page_of_fault(request)
+
+
+@require_safe
+@for_an_hour
+def robots(request: HttpRequest) -> HttpResponse:
+    """Where machines need not look, and the list of pages."""
+    heads = ("", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE))
+    lines = ["User-agent: *", *(f"Disallow: {head}{path}" for head in heads for path in NOT_FOR_MACHINES)]
+    lines += ["", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@for_an_hour
+def security(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: whom to tell of a hole; 404 where nobody is named (SECURITY_CONTACT)."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = (timezone.now() + EXPIRES_AFTER).astimezone(dt.UTC)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: da, en",
+        f"Canonical: {request.build_absolute_uri('/.well-known/security.txt')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@for_an_hour
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look by themselves, on a page without a head too."""
+    return redirect(static("icons/favicon.svg"))
+
+
+class PublicPages(Sitemap):  # type: ignore[misc]
+    """Live pages that are open to anyone, in each language; parts of a course by way of it."""
+
+    def items(self) -> Any:
+        return super().items().not_type(LessonPage, ModulePage, TestPage)
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        """At the address that was asked: a fresh installation's site has no other name than localhost."""
+        return [
+            {
+                "location": self.request.build_absolute_uri(in_language(item.get_url(self.request), code)),
+                "lastmod": self.lastmod(item),
+            }
+            for item in self.paginator.page(page).object_list
+            for code, _name in settings.LANGUAGES
+        ]

@@ -46,6 +46,11 @@ IN_WORKSHOP = dict.fromkeys(["author", "peer", "professional", "coordinator", "a
 # Address by name -> what each person gets. A name that begins with POST is tried with an empty form.
 TABLE: dict[str, Row] = {
     "health": all_get(200),
+    "robots": all_get(200),
+    "sitemap": all_get(200),
+    "favicon": all_get(302),
+    # Nobody is named in the tests.
+    "security": all_get(404),
     "set_language": all_get(302),
     "POST set_language": all_get(302),
     "accounts:account": signed_in(200),

@@ -3,7 +3,6 @@
 from urllib.parse import unquote
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 

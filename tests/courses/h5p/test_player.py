@@ -143,7 +143,6 @@ def test_a_file_costs_one_query(token, django_assert_num_queries):
         f"{MAIN}",
         "H5P.MultiChoice-1.16.4/main.js",
         "H5P.Other-1.0/main.js",
-        "content/content.json\x00",
         "CONTENT/content.json",
     ],
 )

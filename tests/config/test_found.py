@@ -1,0 +1,72 @@
+"""What machines find of the house: every public page, and nothing that is somebody's own."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from recoveryskole.models import WorkshopPage
+from tests.accounts.test_addresses import PAGES, World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sitemap_has_live_public_pages_in_both_languages(client: Client) -> None:
+    World()
+    WorkshopPage.objects.get(slug="nat").unpublish()
+    response = client.get("/sitemap.xml")
+    addresses = [
+        *re.findall("<loc>([^<]+)</loc>", response.text),
+    ]
+    left_out = ("courses.LessonPage", "courses.TestPage", "courses.ModulePage", "recoveryskole.WorkshopPage")
+    public = {path for label, path in PAGES.items() if label not in left_out}
+    for head in ("", "/en"):
+        found = {a.removeprefix(f"http://testserver{head}") for a in addresses if ("/en/" in a) == bool(head)}
+        assert public <= found, head
+    assert not any("nat" in address.split("/") for address in addresses)
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+def test_robots_are_kept_from_what_is_somebodys_own(client: Client) -> None:
+    response = client.get("/robots.txt")
+    assert response.headers["Content-Type"].startswith("text/plain")
+    for path in ("/min-laering/", "/en/rapporter/", "/konto/"):
+        assert f"Disallow: {path}\n" in response.text
+    assert "Sitemap: http://testserver/sitemap.xml" in response.text
+
+
+def test_security_txt_names_whom_the_house_names(client: Client, settings: Any) -> None:
+    settings.SECURITY_CONTACT = ""
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:hul@example.org"
+    text = client.get("/.well-known/security.txt").text
+    assert "Contact: mailto:hul@example.org\n" in text
+    assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", text, re.MULTILINE)
+
+
+def test_favicon_is_where_browsers_look(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response.headers["Location"]) == (302, "/static/icons/favicon.svg")
+
+
+def test_public_page_describes_itself_and_names_its_address() -> None:
+    World()
+    # A module is a place on its course's page, and leads there, as a test leads to signing in.
+    lead_away = ("courses.ModulePage", "courses.TestPage")
+    for path in (path for label, path in PAGES.items() if label not in lead_away):
+        html = Client().get(f"{path}?side=2").text
+        assert f'<link rel="canonical" href="http://testserver{path}">' in html, path
+        described = re.findall(r'<meta name="description" content="([^"]+)">', html)
+        assert len(described) == 1, path
+        assert f'<meta property="og:url" content="http://testserver{path}">' in html, path
+        assert "noindex" not in html, path
+
+
+def test_personal_page_asks_not_to_be_found() -> None:
+    world = World()
+    for path in ("/min-laering/", "/konto/"):
+        html = world.client("manager").get(path).text
+        assert '<meta name="robots" content="noindex">' in html, path
+        assert "og:" not in html, path
