@@ -46,35 +46,54 @@ def requirement_tree(framework: Framework | None = None) -> tuple[Area, ...]:
     """The areas of a framework (the current one if none is given), in display order, in one query.
 
     KK2019 comes as M F L O and then R1 to R4. Names are in the active language. Empty without a framework.
+    In frameworks of others an area that holds areas only is left out, and requirements without an area stand
+    under the framework itself (id 0).
     """
     competences = (
         Competence.objects.filter(framework=framework) if framework else Competence.objects.current()
     )
+    rows = list(competences.select_related("framework").order_by("position", "pk"))
     children: dict[int | None, list[Competence]] = defaultdict(list)
-    for competence in competences.order_by("position", "pk"):
+    for competence in rows:
         children[competence.parent_id].append(competence)
-    return tuple(
+    areas = [
         Area(
             id=area.pk,
             code=area.code,
             name=area.name,
             description=area.description,
             strand=area.strand,
-            requirements=tuple(
-                Requirement(
-                    id=requirement.pk,
-                    code=requirement.code,
-                    name=requirement.name,
-                    description=requirement.description,
-                    section=requirement.section,
-                    settings=tuple(requirement.settings),
-                    parts=tuple(_parts(children, requirement.pk)),
-                )
-                for requirement in children[area.pk]
-            ),
+            requirements=_requirements(children, area.pk),
         )
-        for area in children[None]
-        if area.kind == CompetenceKind.AREA
+        for area in rows
+        if area.kind == CompetenceKind.AREA and not _holds_areas_only(children[area.pk])
+    ]
+    loose = _requirements(children, None)
+    if loose:
+        whole = rows[0].framework
+        areas.append(Area(0, whole.code, whole.name, whole.description, "", loose))
+    return tuple(areas)
+
+
+def _holds_areas_only(children: list[Competence]) -> bool:
+    return bool(children) and all(child.kind == CompetenceKind.AREA for child in children)
+
+
+def _requirements(
+    children: dict[int | None, list[Competence]], parent: int | None
+) -> tuple[Requirement, ...]:
+    return tuple(
+        Requirement(
+            id=requirement.pk,
+            code=requirement.code,
+            name=requirement.name,
+            description=requirement.description,
+            section=requirement.section,
+            settings=tuple(requirement.settings),
+            parts=tuple(_parts(children, requirement.pk)),
+        )
+        for requirement in children[parent]
+        if requirement.kind == CompetenceKind.REQUIREMENT
     )
 
 

@@ -36,6 +36,13 @@ class Framework(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def name(self) -> str:
+        """The title in the language of the page."""
+        if self.title_en and (get_language() or "da").startswith("en"):
+            return self.title_en
+        return self.title
+
 
 class FrameworkSource(models.Model):
     """What others' CASE file said, whole: what we have no use for is given back with the rest.

@@ -45,3 +45,21 @@ def test_requirement_tree_of_a_framework_not_in_use() -> None:
     old = make_framework(is_current=False)
     make_area(old, "X")
     assert [area.code for area in requirement_tree(old)] == ["X"]
+
+
+def test_requirement_tree_has_every_requirement_wherever_a_framework_of_others_puts_it() -> None:
+    """As an import may leave them: areas in areas, requirements at the top, parts right under an area."""
+    framework = make_framework(code="X", title="Andres")
+    outer = make_area(framework, "A", position=1)
+    entries = [("A.1", outer, "area"), ("B", None, "requirement")]
+    inner, _loose = (
+        framework.competences.create(code=code, title=code, parent=parent, kind=kind, position=position)
+        for position, (code, parent, kind) in enumerate(entries, 2)
+    )
+    make_requirement(inner, "A.1.1", position=4)
+    framework.competences.create(code="A.1.2", title="Del", parent=inner, kind="part", position=5)
+    assert [(area.code, [row.code for row in area.requirements]) for area in requirement_tree()] == [
+        ("A.1", ["A.1.1"]),
+        ("X", ["B"]),
+    ]
+    assert requirement_tree()[1].name == "Andres"
