@@ -129,6 +129,8 @@ TABLE: dict[str, Row] = {
     "proofs:proof": signed_in(404),
     "proofs:proof_pdf": signed_in(404),
     "proofs:proof_badge": signed_in(404),
+    "proofs:proof_badge_png": signed_in(404),
+    "proofs:proof_badge_svg": signed_in(404),
     "proofs:make_proof": all_get(405),
     "POST proofs:make_proof": signed_in(404),
     "proofs:check_proofs": all_get(200),

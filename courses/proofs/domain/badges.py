@@ -22,6 +22,8 @@ from courses.proofs.models import Proof
 CONTEXT = [
     "https://www.w3.org/ns/credentials/v2",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    # Says what REVOCATION_LIST is.
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
 ]
 REVOCATION_LIST = "1EdTechRevocationList"
 

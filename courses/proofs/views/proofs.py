@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from courses.models import Completion, ContactSettings
 from courses.proofs.domain.badges import absolute, sign_badge
+from courses.proofs.domain.baking import BADGE_FILES
 from courses.proofs.domain.pdf import render_pdf
 from courses.proofs.domain.proofs import NothingToProve, make_proof, proofs_of, says_less
 from courses.proofs.domain.qr_code import qr_svg
@@ -72,8 +73,8 @@ def proof_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def proof_badge(request: HttpRequest, pk: int) -> HttpResponse:
-    """One's own proof as a signed Open Badge."""
+def proof_badge(request: HttpRequest, pk: int, kind: str = "jwt") -> HttpResponse:
+    """One's own proof as a signed Open Badge: the token alone, or in a picture."""
     own = _own_proof(request, pk)
     if own.void_at:
         return _refuse_revoked(request, own)
@@ -88,7 +89,8 @@ def proof_badge(request: HttpRequest, pk: int) -> HttpResponse:
             back=reverse("proofs:proof", args=[pk]),
             back_label=_("Back to the proof"),
         )
-    return _download(badge.encode(), "application/vc+jwt", f"badge-{own.number}.jwt")
+    content_type, written = BADGE_FILES[kind]
+    return _download(written(badge), content_type, f"badge-{own.number}.{kind}")
 
 
 def proof_document(own: Proof) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import hashlib
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
@@ -16,16 +18,19 @@ from django.urls import reverse
 from jwcrypto.common import JWException, base64url_decode, base64url_encode
 from jwcrypto.jwk import JWKSet
 from jwcrypto.jwt import JWT
+from PIL import Image
 
 from accounts.models import User
 from courses.models import Completion, ContactSettings
 from courses.proofs.domain.badges import build_credential, credential_id, sign_badge
+from courses.proofs.domain.baking import PICTURES
 from courses.proofs.domain.proofs import revoke_proof
 from courses.proofs.domain.signing_keys import NoSigningKey, SigningKey, current_key, rotate_key, signing_keys
 from courses.proofs.models import Proof
 from tests.courses.proofs.conftest import BASE_URL
 from tests.factories.courses import make_person
 
+BADGES = ("proof_badge", "proof_badge_png", "proof_badge_svg")
 TYPES = {"type": "array", "items": {"type": "string"}}
 
 
@@ -51,6 +56,7 @@ CREDENTIAL = an(
             "const": [
                 "https://www.w3.org/ns/credentials/v2",
                 "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+                "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
             ]
         },
         "id": URI,
@@ -137,6 +143,27 @@ def test_badge_is_vouched_for_by_the_published_keys(
     assert claims["sub"] == claims["credentialSubject"]["id"]
     assert claims["nbf"] == int(proof.issued_at.timestamp())
     assert dt.datetime.fromisoformat(claims["validFrom"]).timestamp() == claims["nbf"]
+
+
+def test_badge_lies_in_its_pictures(signing_key: SigningKey, proof: Proof, as_person: Client) -> None:
+    def fetch(kind: str) -> bytes:
+        answer = as_person.get(reverse(f"proofs:proof_badge_{kind}", args=[proof.completion_id]))
+        assert answer["Content-Type"] == {"png": "image/png", "svg": "image/svg+xml"}[kind]
+        assert answer["Content-Disposition"] == f'attachment; filename="badge-{proof.number}.{kind}"'
+        return answer.content
+
+    png = fetch("png")
+    with Image.open(io.BytesIO(png)) as picture, Image.open(PICTURES / "badge.png") as ours:
+        assert picture.convert("RGBA").tobytes() == ours.convert("RGBA").tobytes()
+        text = picture.text["openbadgecredential"]
+    # An iTXt chunk that is not compressed: the keyword and five zeros before the token.
+    assert b"iTXtopenbadgecredential" + bytes(5) + text.encode() in png
+
+    drawn = ElementTree.fromstring(fetch("svg"))  # noqa: S314 (we have drawn it)
+    assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
+    assert drawn[0].tag == "{https://purl.imsglobal.org/ob/v3p0}credential"
+    for token in (str(text), drawn[0].attrib["verify"]):
+        assert check(token)["jti"] == credential_id(proof)
 
 
 def test_header_has_what_the_specification_admits_and_no_more(signing_key: SigningKey, proof: Proof) -> None:
@@ -276,13 +303,14 @@ def test_without_a_key_there_is_no_badge_but_a_way_on(
 ) -> None:
     with pytest.raises(NoSigningKey):
         sign_badge(proof)
-    badge = reverse("proofs:proof_badge", args=[proof.completion_id])
+    badges = [reverse(f"proofs:{name}", args=[proof.completion_id]) for name in BADGES]
     page = as_person.get(reverse("proofs:proof", args=[proof.completion_id])).content.decode()
-    assert badge not in page
+    assert not any(badge in page for badge in badges)
     assert reverse("proofs:proof_pdf", args=[proof.completion_id]) in page
-    refused = as_person.get(badge)
-    assert refused.status_code == 503
-    assert "Solbjerg Kommune, kontakt@example.org" in refused.content.decode()
+    for badge in badges:
+        refused = as_person.get(badge)
+        assert refused.status_code == 503
+        assert "Solbjerg Kommune, kontakt@example.org" in refused.content.decode()
     assert Client().get("/.well-known/jwks.json").json() == {"keys": []}
 
 
@@ -290,7 +318,7 @@ def test_badge_is_offered_where_there_is_a_key(
     signing_key: SigningKey, proof: Proof, as_person: Client
 ) -> None:
     page = as_person.get(reverse("proofs:proof", args=[proof.completion_id])).content.decode()
-    assert reverse("proofs:proof_badge", args=[proof.completion_id]) in page
+    assert all(reverse(f"proofs:{name}", args=[proof.completion_id]) in page for name in BADGES)
 
 
 def test_revoked_badges_are_listed_without_reason_or_number(
@@ -307,9 +335,10 @@ def test_revoked_badges_are_listed_without_reason_or_number(
     answer = Client().get(urlsplit(status["id"]).path)
     assert answer.json()["revokedCredential"] == [{"id": credential_id(proof), "revoked": True}]
     assert proof.number not in answer.content.decode()
-    refused = as_person.get(reverse("proofs:proof_badge", args=[completion.pk]))
-    assert refused.status_code == 410
-    assert "Givet ved en fejl" in refused.content.decode()
+    for name in BADGES:
+        refused = as_person.get(reverse(f"proofs:{name}", args=[completion.pk]))
+        assert refused.status_code == 410
+        assert "Givet ved en fejl" in refused.content.decode()
 
 
 def test_issuer_stands_at_its_address(proof: Proof, operator: ContactSettings) -> None:
