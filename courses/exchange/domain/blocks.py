@@ -265,10 +265,9 @@ def note_errors(error: ValidationError, place: Place, path: Path = ()) -> None:
     for step, inner in inner_errors.items():
         note_errors(inner, place, (*path, FILE_NAMES.get(step, step)))
     own: Any = getattr(error, "non_block_errors", None)
-    key = key_of(path)
     for one in [error] if own is None else own.as_data():
         for message in one.messages:
-            place.note(path, _("“%(key)s”: %(what)s") % {"key": key, "what": message} if key else message)
+            place.note(path, message)
 
 
 def _default(block: blocks.Block) -> Any:

@@ -12,6 +12,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from competences.models import Competence
+from courses.exchange.domain.archives import opened_folders
 from courses.exchange.domain.block_ids import give_ids
 from courses.exchange.domain.links import Links
 from courses.exchange.domain.media import Media
@@ -41,7 +42,7 @@ class ImportedCourse:
 
 
 def import_courses(folders: Iterable[Path | str], *, user: User | None = None) -> list[ImportedCourse]:
-    """Take in the courses of these folders, all of them or none, and publish them.
+    """Take in the courses of these folders, or zips of folders, all of them or none, and publish them.
 
     A course is known by its slug; its pages and activities stay the same ones, so that what people have
     answered still belongs to them. Pages that a folder has no more are unpublished. The same folder again
@@ -52,7 +53,11 @@ def import_courses(folders: Iterable[Path | str], *, user: User | None = None) -
         if catalogue is None:
             raise CourseRefused([_("there is no catalogue yet. Run setup_site first.")])
         codes = {row.code: row for row in Competence.objects.current().requirements()}
-        places = [Path(folder).resolve() for folder in folders]
+        places = [
+            place
+            for folder in folders
+            for place in files.enter_context(opened_folders(Path(folder).resolve()))
+        ]
         stores = _read(places, catalogue, codes, files, user)
         # A page is saved three times until it is published: its references are read once, at the end.
         with disable_reference_index_auto_update():

@@ -95,7 +95,7 @@ def read_fields(
         value = values.get(key)
         if value is None:
             if not (kept.blank or kept.has_default()):
-                place.note(path, _("“%(key)s” is missing.") % {"key": key})
+                place.note((*path, key), _("“%(key)s” is missing.") % {"key": key})
             found[name] = kept.get_default()
         else:
             found[name] = _read_value(kept, value, place, (*path, key), files)
@@ -121,11 +121,19 @@ def check_page(page: Page, keys: Mapping[str, str], place: Place, path: Path) ->
     try:
         page.full_clean(exclude=skipped, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
-        for name, messages in error.message_dict.items():
+        for name, errors in error.error_dict.items():
             where = path if name == NON_FIELD_ERRORS else (*path, names.get(name, name))
-            for message in messages:
-                key = names.get(name, name)
-                place.note(where, _("“%(key)s”: %(what)s") % {"key": key, "what": message})
+            # What could not be read has been told of already.
+            for one in errors if where not in place.noted else ():
+                place.note(where, _say(one, page, name))
+
+
+def _say(error: ValidationError, page: Page, name: str) -> str:
+    """The model's own words; of a choice that there is not, those that there are."""
+    if error.code != "invalid_choice":
+        return " ".join(error.messages)
+    choices = ", ".join(str(value) for value, _label in page._meta.get_field(name).flatchoices)
+    return _("choose one of these: %(choices)s.") % {"choices": choices}
 
 
 def write_fields(page: Page, keys: Mapping[str, str], files: BlockFiles) -> dict[str, Any]:

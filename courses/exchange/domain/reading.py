@@ -1,5 +1,6 @@
 """A course's folder as drafts of pages. Everything that can be wrong with the files is found here."""
 
+import codecs
 import re
 from collections.abc import Collection
 from pathlib import Path as FilePath
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from competences.enums import Level
+from courses.exchange.domain.archives import COURSE_FILE
 from courses.exchange.domain.blocks import BlockFiles, note_errors
 from courses.exchange.domain.links import Links
 from courses.exchange.domain.media import FOLDER, Media
+from courses.exchange.domain.other_programs import is_left_behind
 from courses.exchange.domain.page_text import FRONT, HEADING, TEXT, Part, split_page
 from courses.exchange.domain.pages import (
     AMU_KEYS,
@@ -28,7 +31,6 @@ from courses.exchange.domain.yaml_text import read_mapping
 from courses.models import CoursePage, LessonPage, ModulePage, TestPage
 
 FORMAT = 1
-COURSE_FILE = "course.yaml"
 # One text file; a course of this size would be a book.
 MOST_BYTES = 1024 * 1024
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -57,7 +59,9 @@ class CourseReader:
             return None
         self._announce(values)
         course = self._course(values, place)
-        self._refuse_unlisted()
+        # Where course.yaml is at fault, what it would name is not known.
+        if not any(file == place.file for file, _line, _what in self.problems.found):
+            self._refuse_unlisted()
         return course
 
     def _announce(self, values: dict[str, Any]) -> None:
@@ -118,6 +122,9 @@ class CourseReader:
         page = ModulePage(slug=slug, **read_fields(ModulePage, keys, values, place, path, self.files))
         check_page(page, keys, place, path)
         folder = self.folder / slug
+        # Without its slug a module has no folder to look in.
+        if not slug:
+            return PageDraft(page=page, place=place, path=path)
         lessons = [
             self._page(LessonPage, folder, lesson, place, (*path, "lessons", number))
             for number, lesson in enumerate(self._texts(values, "lessons", place, path))
@@ -287,13 +294,18 @@ class CourseReader:
         try:
             if file.is_symlink() or file.stat().st_size > MOST_BYTES:
                 raise OSError
-            text = file.read_text(encoding="utf-8-sig")
+            content = file.read_bytes()
+            text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
             if not text.strip():
                 self.problems.add(self._name(file), 1, _("the file is empty."))
             return text
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
             self.problems.add(
-                self._name(file), 1, _("the file is not UTF-8. Save it as UTF-8 and try again.")
+                self._name(file),
+                1 if is_wide else content.count(b"\n", 0, error.start) + 1,
+                _("the file is in %(encoding)s, not UTF-8. Save it as UTF-8 and try again.")
+                % {"encoding": "UTF-16" if is_wide else "ANSI (Windows-1252)"},
             )
         except OSError:
             self.problems.add(self._name(file), 1, _("the file cannot be read. Is the path right?"))
@@ -302,7 +314,7 @@ class CourseReader:
     def _refuse_unlisted(self) -> None:
         used = self.listed | {self.folder / FOLDER / name for name in self.media.named}
         for file in sorted(self.folder.rglob("*")):
-            if file.is_file() and file not in used and not file.name.startswith("."):
+            if file.is_file() and file not in used and not is_left_behind(file.relative_to(self.folder)):
                 self.problems.add(
                     self._name(file), 1, _("nothing in course.yaml or in a lesson names this file.")
                 )

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.domain.catalogue import catalogue_address
+from courses.exchange.domain.archives import COURSE_FILE
 from courses.exchange.domain.block_ids import derived_ids
 from courses.exchange.domain.blocks import BlockFiles
 from courses.exchange.domain.links import Links
 from courses.exchange.domain.media import FOLDER, Media
+from courses.exchange.domain.other_programs import is_left_behind
 from courses.exchange.domain.page_text import HEADING, TEXT, Part, write_page
 from courses.exchange.domain.pages import AMU_KEYS, BODIES, KEYS, write_fields
 from courses.exchange.domain.problems import CourseRefused
-from courses.exchange.domain.reading import COURSE_FILE, FORMAT
+from courses.exchange.domain.reading import FORMAT
 from courses.exchange.domain.yaml_text import Flow, FlowMapping, write_mapping
 from courses.models import CoursePage, LessonPage, ModulePage, TestPage
 from uploads.domain.disk import whole_file
@@ -115,7 +117,9 @@ def replace_folder(folder: Path, slug: str, texts: dict[str, str], media: Media)
 
     Raises `CourseRefused` for a folder that holds anything else than this course.
     """
-    old = [file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(".")]
+    old = [
+        file for file in folder.rglob("*") if file.is_file() and not is_left_behind(file.relative_to(folder))
+    ]
     if old and not _holds(folder, slug):
         raise CourseRefused([_("%(folder)s holds something else already.") % {"folder": folder}])
     kept = {folder / name for name in texts} | {folder / FOLDER / name for name in media.written}

@@ -6,6 +6,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from courses.exchange.domain.problems import Path, Place
+from courses.exchange.domain.yaml_faults import QUOTED, UNREADABLE, explain
 
 # The one in C, where PyYAML was built with it, takes a fifth of the time.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,48 +37,62 @@ def read_mapping(text: str, place: Place) -> dict[str, Any]:
         node = loader.get_single_node()
         if node is None:
             return {}
-        _locate(node, (), place, set())
+        _locate(node, (), place, set(), loader)
         values = loader.construct_document(node)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = place.first_line + (mark.line if mark else 0)
-        place.problems.add(
-            place.file, line, _("this is no YAML: %(what)s.") % {"what": error.problem or error.context or ""}
-        )
+    except Unusable as fault:
+        place.problems.add(place.file, place.first_line + fault.line, str(fault))
         return {}
-    except (yaml.YAMLError, ValueError, RecursionError):
-        place.note((), _("this is no YAML."))
+    except (yaml.YAMLError, RecursionError) as error:
+        line, what = explain(error, text) if isinstance(error, yaml.YAMLError) else (0, str(UNREADABLE))
+        place.problems.add(place.file, place.first_line + line, what)
         return {}
     finally:
         loader.dispose()
-    if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
+    if not isinstance(values, dict):
         place.note((), _("names with values are expected here, such as “title: …”."))
         return {}
     return values
 
 
-def _locate(node: yaml.Node, path: Path, place: Place, seen: set[int]) -> None:
+class Unusable(Exception):
+    """YAML that a course has no use for; `line` is counted from 0."""
+
+    def __init__(self, what: str, node: yaml.Node) -> None:
+        super().__init__(what)
+        self.line: int = node.start_mark.line
+
+
+def _locate(node: yaml.Node, path: Path, place: Place, seen: set[int], loader: Any) -> None:
+    """Tell the place the line of every value and how it is written. Raises `Unusable`."""
     if id(node) in seen:
-        raise yaml.constructor.ConstructorError(
-            None, None, _("write it out instead of pointing at it"), node.start_mark
-        )
+        raise Unusable(_("a value points at another one (“&” and “*”). Write it out instead."), node)
     seen.add(id(node))
     place.lines.setdefault(path, place.first_line + node.start_mark.line)
-    if isinstance(node, yaml.SequenceNode):
+    if isinstance(node, yaml.ScalarNode):
+        place.written[path] = node.value
+        try:
+            loader.construct_object(node)
+        except ValueError:
+            words = _("“%(value)s” is no day and no number. A text must stand in quotation marks.")
+            raise Unusable(words % {"value": node.value}, node) from None
+    elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
-            _locate(item, (*path, number), place, seen)
+            _locate(item, (*path, number), place, seen, loader)
     elif isinstance(node, yaml.MappingNode):
         names = set()
         for key, value in node.value:
             name = str(key.value)
-            if name in names:
-                raise yaml.constructor.ConstructorError(
-                    None, None, _("“%(key)s” stands twice") % {"key": name}, key.start_mark
+            if key.tag != "tag:yaml.org,2002:str":
+                words = _(
+                    "“%(name)s” cannot be the name of a field. If it is one, put it in quotation marks."
                 )
+                raise Unusable(words % {"name": name[:QUOTED]}, key)
+            if name in names:
+                raise Unusable(_("“%(key)s” stands twice. Keep one of them.") % {"key": name}, key)
             names.add(name)
             # A text in lines of its own begins below its name; the name is what one looks for.
             place.lines[(*path, name)] = place.first_line + key.start_mark.line
-            _locate(value, (*path, name), place, seen)
+            _locate(value, (*path, name), place, seen, loader)
 
 
 class _Writer(yaml.SafeDumper):

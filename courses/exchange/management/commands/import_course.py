@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Take in courses from their folders (docs/course-files.md), and publish them. All or none."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folders", type=Path, nargs="+", metavar="DIR")
+        parser.add_argument("folders", type=Path, nargs="+", metavar="DIR", help="a folder, or a zip of one")
 
     def handle(self, *args: Any, folders: list[Path], **options: Any) -> None:
         try:
