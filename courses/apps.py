@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
@@ -30,11 +30,18 @@ class CoursesConfig(AppConfig):
         from courses.domain.runs import fill_runs, leave_runs_to_come  # noqa: PLC0415
         from courses.domain.scheduled import publish_due  # noqa: PLC0415
         from courses.domain.settling import page_changed, page_moved  # noqa: PLC0415
+        from courses.domain.shape import tree_changed  # noqa: PLC0415
         from courses.domain.signing import remember_signed  # noqa: PLC0415
+        from courses.models import Prerequisite  # noqa: PLC0415
 
         # Who can sign in is said below, where nobody knows of seats.
         on_leaving(leave_runs_to_come)
         # Pages change in Wagtail's hands: its signals are the one place that sees every way.
+        # First of all: the others read the tree as it is by then.
+        post_save.connect(tree_changed)
+        post_delete.connect(tree_changed, sender=Page)
+        post_delete.connect(tree_changed, sender=Prerequisite)
+        post_page_move.connect(tree_changed)
         page_published.connect(page_changed)
         page_unpublished.connect(page_changed)
         post_page_move.connect(page_moved)

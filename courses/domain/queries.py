@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
-from functools import reduce
-from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
@@ -20,50 +18,8 @@ from assessments.models import TestSitting
 from competences.enums import Level
 from competences.models import Competence
 from courses.domain.outline import CourseOutline, LessonNode, ModuleNode, Required, TestNode
-from courses.models import Completion, Enrolment, LessonPage, Outcome, Prerequisite
-
-COURSE_STEPS = 0
-MODULE_STEPS = 1
-# What a page in an outline knows of itself: enough for its address, its place and its revision.
-OUTLINE_COLUMNS = {
-    *("id", "path", "depth", "numchild", "title", "slug", "url_path", "live"),
-    *("content_type_id", "live_revision_id"),
-}
-# In the order of the model's own fields, as `Page.from_db` takes them.
-PAGE_COLUMNS = tuple(
-    column.attname for column in Page._meta.concrete_fields if column.attname in OUTLINE_COLUMNS
-)
-# What each kind of page adds, in the order of `_Row`.
-KIND_COLUMNS = (
-    "coursepage__completion_rule",
-    *("modulepage__form", "modulepage__is_required", "modulepage__completion_rule"),
-    *("lessonpage__minutes", "lessonpage__is_required", "lessonpage__completion_rule"),
-    *("testpage__draws", "passed_at"),
-    *("mine__pk", "mine__completed_at", "mine__proves"),
-)
-WIDTH = len(PAGE_COLUMNS)
-
-
-class _Row(NamedTuple):
-    """A live page of a course with what is known of it besides; None for what its kind does not have."""
-
-    page: Page
-    course_rule: str | None
-    module_form: str | None
-    is_required_module: bool | None
-    module_rule: str | None
-    minutes: int | None
-    is_required_lesson: bool | None
-    lesson_rule: str | None
-    draws: int | None
-    passed_at: dt.datetime | None
-    completion_id: int | None
-    completed_at: dt.datetime | None
-    proves: str | None
-
-    @property
-    def parent_path(self) -> str:
-        return str(self.page.path[: -Page.steplen])
+from courses.domain.shape import COURSE_STEPS, MODULE_STEPS, Part, Shape, as_page, read_shapes, required_first
+from courses.models import Completion, Enrolment, LessonPage, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +37,20 @@ class _Own:
         return self.retaken.get(page_id or 0) or self.restarted_at
 
 
+class _Done(NamedTuple):
+    """What one person has completed, by page id: its number, when, what it proves; and the tests passed."""
+
+    completions: dict[int | None, list[Any]]
+    passed: dict[int | None, dt.datetime]
+
+    def of(self, part: Part) -> tuple[int | None, dt.datetime | None, str]:
+        pk, completed_at, proves = self.completions.get(part.pk, (None, None, ""))
+        return pk, completed_at, proves
+
+
 def read_outline(course_path: str, person: Any) -> CourseOutline:
-    """The course at the tree path as the person sees it, in three queries whatever its size.
+    """The course at the tree path as the person sees it, in three queries whatever its size; one more where
+    it has tests, and two for its shape (`courses.domain.shape`) when a page has changed.
 
     `person` may be anonymous. Parts that are not live, or lie under one that is not, are left out; when the
     course itself is not live the outline is empty and `is_live` is false.
@@ -95,38 +63,25 @@ def read_outlines(course_paths: Collection[str], person: Any) -> dict[str, Cours
     if not course_paths:
         return {}
     person_id: int | None = person.pk
-    by_course: dict[str, list[_Row]] = {path: [] for path in course_paths}
-    length = len(next(iter(course_paths)))
-    rows = _live_rows(course_paths, person_id)
-    for row in rows:
-        by_course[row.page.path[:length]].append(row)
+    shapes = read_shapes(course_paths)
     own = _own_progress(course_paths, person_id)
-    requires = read_required([row.page.pk for row in rows if row.course_rule or row.module_rule], person_id)
+    done = _done_by(person_id, [pk for shape in shapes.values() for pk in shape.test_ids])
     return {
-        path: _shape_outline(path, found, person_id, own.get(path, _Own()), requires)
-        for path, found in by_course.items()
+        path: _shape_outline(path, shape, person_id, own.get(path, _Own()), done)
+        for path, shape in shapes.items()
     }
 
 
-def _live_rows(course_paths: Collection[str], person_id: int | None) -> list[_Row]:
-    mine = FilteredRelation(
-        "completions",
-        condition=Q(
-            completions__person_id=person_id or 0,
-            completions__superseded_at=None,
-            completions__taken_back_at=None,
-        ),
+def _done_by(person_id: int | None, test_ids: Collection[int]) -> _Done:
+    """One query, and one more where there are tests; none for whoever is not signed in."""
+    if person_id is None:
+        return _Done({}, {})
+    completions = Completion.objects.standing().filter(person=person_id).order_by()
+    passed = TestSitting.objects.filter(person=person_id, page__in=test_ids, passed=True).order_by("number")
+    return _Done(
+        {pk: own for pk, *own in completions.values_list("page_id", "pk", "completed_at", "proves")},
+        dict(passed.values_list("page_id", "attempt__submitted_at")) if test_ids else {},
     )
-    passed = TestSitting.objects.filter(person_id=person_id or 0, page=OuterRef("pk"), passed=True)
-    passed_at = Subquery(passed.order_by("-number").values("attempt__submitted_at")[:1])
-    rows = (
-        Page.objects.filter(reduce(or_, (Q(path__startswith=path) for path in course_paths)), live=True)
-        .annotate(mine=mine, passed_at=passed_at)
-        .order_by("path")
-        .values_list(*PAGE_COLUMNS, *KIND_COLUMNS)
-    )
-    # Values, made into pages by hand: half the time of a query for pages with as many annotations.
-    return [_Row(Page.from_db("default", PAGE_COLUMNS, row[:WIDTH]), *row[WIDTH:]) for row in rows]
 
 
 def _own_progress(course_paths: Collection[str], person_id: int | None) -> dict[str, _Own]:
@@ -160,17 +115,9 @@ def _own_progress(course_paths: Collection[str], person_id: int | None) -> dict[
 
 
 def read_required(page_ids: Collection[int], person_id: int | None) -> dict[int, tuple[Required, ...]]:
-    """What is to be taken before each of these pages, as the author ordered it; one query.
-
-    What is not live cannot be taken and is left out.
-    """
+    """What is to be taken before each of these pages, as the author ordered it; one query."""
     taken = Completion.objects.standing().filter(person_id=person_id, page=OuterRef("required"))
-    rows = (
-        Prerequisite.objects.filter(page__in=page_ids, required__live=True)
-        .annotate(is_met=Exists(taken))
-        .select_related("required")
-        .order_by("sort_order", "pk")
-    )
+    rows = required_first(page_ids).annotate(is_met=Exists(taken)).select_related("required")
     found: dict[int, tuple[Required, ...]] = {}
     for row in rows:
         found[row.page_id] = (*found.get(row.page_id, ()), Required(row.required, row.is_met))
@@ -178,72 +125,75 @@ def read_required(page_ids: Collection[int], person_id: int | None) -> dict[int,
 
 
 def _shape_outline(
-    course_path: str,
-    rows: Iterable[_Row],
-    person_id: int | None,
-    own: _Own,
-    requires: dict[int, tuple[Required, ...]],
+    course_path: str, shape: Shape, person_id: int | None, own: _Own, done: _Done
 ) -> CourseOutline:
-    course: _Row | None = None
-    modules: list[_Row] = []
-    lessons: dict[str, list[_Row]] = {}
+    course: Part | None = None
+    modules: list[Part] = []
+    lessons: dict[str, list[Part]] = {}
     tests: dict[str, TestNode] = {}
     ids: dict[str, int] = {}
-    for row in rows:
-        steps = (len(row.page.path) - len(course_path)) // Page.steplen
+    for part in shape.parts:
+        steps = (len(part.path) - len(course_path)) // Page.steplen
         if steps == COURSE_STEPS:
-            course = row
-        elif row.draws:
-            moment, since = row.passed_at, own.since(ids.get(row.parent_path))
+            course = part
+        elif part.draws:
+            moment, since = done.passed.get(part.pk), own.since(ids.get(part.parent_path))
             is_passed = moment is not None and (since is None or moment >= since)
-            tests.setdefault(row.parent_path, TestNode(row.page, is_passed))
+            tests.setdefault(part.parent_path, TestNode(part.page, is_passed))
         elif steps == MODULE_STEPS:
-            modules.append(row)
-            ids[row.page.path] = row.page.pk
-            lessons[row.page.path] = []
-        elif row.parent_path in lessons:
-            lessons[row.parent_path].append(row)
+            modules.append(part)
+            ids[part.path] = part.pk
+            lessons[part.path] = []
+        elif part.parent_path in lessons:
+            lessons[part.parent_path].append(part)
     if course is None:
         return CourseOutline(person_id, None, "", (), None, (), None, None, None, None, None, "")
+
+    def requires(part: Part) -> tuple[Required, ...]:
+        pages = map(as_page, shape.requires.get(part.pk, ()))
+        return tuple(Required(page, page.pk in done.completions) for page in pages)
+
+    def as_module(number: int, module: Part) -> ModuleNode:
+        completion_id, completed_at, proves = done.of(module)
+        return ModuleNode(
+            page=module.page,
+            number=number,
+            form=module.module_form or "",
+            is_required=bool(module.is_required_module),
+            rule=module.module_rule or "",
+            lessons=tuple(
+                LessonNode(
+                    lesson.page,
+                    place,
+                    lesson.minutes or 0,
+                    bool(lesson.is_required_lesson),
+                    lesson.lesson_rule or "",
+                    *own.progress.get(lesson.pk, (None, None, None)),
+                )
+                for place, lesson in enumerate(lessons[module.path], start=1)
+            ),
+            test=tests.get(module.path),
+            requires=requires(module),
+            completion_id=completion_id,
+            completed_at=completed_at,
+            proves=proves,
+            retaken_at=own.retaken.get(module.pk),
+        )
+
+    completion_id, completed_at, proves = done.of(course)
     return CourseOutline(
         person_id=person_id,
         course=course.page,
         rule=course.course_rule or "",
-        modules=_open_after_waiting(
-            ModuleNode(
-                page=module.page,
-                number=number,
-                form=module.module_form or "",
-                is_required=bool(module.is_required_module),
-                rule=module.module_rule or "",
-                lessons=tuple(
-                    LessonNode(
-                        lesson.page,
-                        place,
-                        lesson.minutes or 0,
-                        bool(lesson.is_required_lesson),
-                        lesson.lesson_rule or "",
-                        *own.progress.get(lesson.page.pk, (None, None, None)),
-                    )
-                    for place, lesson in enumerate(lessons[module.page.path], start=1)
-                ),
-                test=tests.get(module.page.path),
-                requires=requires.get(module.page.pk, ()),
-                completion_id=module.completion_id,
-                completed_at=module.completed_at,
-                proves=module.proves or "",
-                retaken_at=own.retaken.get(module.page.pk),
-            )
-            for number, module in enumerate(modules, start=1)
-        ),
+        modules=_open_after_waiting(as_module(number, part) for number, part in enumerate(modules, start=1)),
         test=tests.get(course_path),
-        requires=requires.get(course.page.pk, ()),
+        requires=requires(course),
         enrolment_id=own.enrolment_id,
         paused_at=own.paused_at,
         restarted_at=own.restarted_at,
-        completion_id=course.completion_id,
-        completed_at=course.completed_at,
-        proves=course.proves or "",
+        completion_id=completion_id,
+        completed_at=completed_at,
+        proves=proves,
     )
 
 

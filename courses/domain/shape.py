@@ -1,0 +1,155 @@
+"""What the live part of a course looks like: the same for everybody, kept while no page of the tree changes.
+
+`TreeVersion` says what the tree is like by a token that changes with it, in the same transaction. So what a
+process keeps under the token that the database holds is never old: however many processes there are, whatever
+changed the page, also while a transaction is under way.
+"""
+
+import uuid
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
+
+from courses.models import Prerequisite, TreeVersion
+
+COURSE_STEPS = 0
+MODULE_STEPS = 1
+# What a page in an outline knows of itself: enough for its address, its place and its revision.
+OUTLINE_COLUMNS = {
+    *("id", "path", "depth", "numchild", "title", "slug", "url_path", "live"),
+    *("content_type_id", "live_revision_id"),
+}
+# In the order of the model's own fields, as `Page.from_db` takes them.
+PAGE_COLUMNS = tuple(
+    column.attname for column in Page._meta.concrete_fields if column.attname in OUTLINE_COLUMNS
+)
+# What each kind of page adds, in the order of `Part`.
+KIND_COLUMNS = (
+    "coursepage__completion_rule",
+    *("modulepage__form", "modulepage__is_required", "modulepage__completion_rule"),
+    *("lessonpage__minutes", "lessonpage__is_required", "lessonpage__completion_rule"),
+    "testpage__draws",
+)
+WIDTH = len(PAGE_COLUMNS)
+# Saving no more than these leaves every shape as it is: an author writes on a draft.
+DRAFT_FIELDS = {
+    *("draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"),
+    *("locked", "locked_at", "locked_by"),
+}
+
+
+class Part(NamedTuple):
+    """A live page of a course; None for what its kind does not have."""
+
+    values: tuple[Any, ...]
+    course_rule: str | None
+    module_form: str | None
+    is_required_module: bool | None
+    module_rule: str | None
+    minutes: int | None
+    is_required_lesson: bool | None
+    lesson_rule: str | None
+    draws: int | None
+
+    @property
+    def page(self) -> Page:
+        """The page, anew each time: nobody meets what somebody else did to theirs."""
+        return as_page(self.values)
+
+    @property
+    def pk(self) -> int:
+        return int(self.values[PAGE_COLUMNS.index("id")])
+
+    @property
+    def path(self) -> str:
+        return str(self.values[PAGE_COLUMNS.index("path")])
+
+    @property
+    def parent_path(self) -> str:
+        return self.path[: -Page.steplen]
+
+
+class Shape(NamedTuple):
+    """A course's live parts in the order of the tree, and by page id what is to be taken before each.
+
+    That is the values of pages, as the author ordered them. Nobody's own way is in it.
+    """
+
+    parts: tuple[Part, ...]
+    requires: dict[int, tuple[tuple[Any, ...], ...]]
+
+    @property
+    def test_ids(self) -> list[int]:
+        return [part.pk for part in self.parts if part.draws]
+
+
+_kept: tuple[uuid.UUID | None, dict[str, Shape]] = (None, {})
+
+
+def read_shapes(course_paths: Collection[str]) -> dict[str, Shape]:
+    """The courses at these tree paths; one query where this process has met them since a page changed, else
+    three.
+    """
+    global _kept
+    token = TreeVersion.objects.values_list("token", flat=True).first()
+    if token is None:
+        return _read(course_paths)
+    kept = _kept
+    if kept[0] != token:
+        kept = _kept = (token, {})
+    known = kept[1]
+    missing = [path for path in course_paths if path not in known]
+    if missing:
+        known |= _read(missing)
+    return {path: known[path] for path in course_paths}
+
+
+def as_page(values: tuple[Any, ...]) -> Page:
+    page: Page = Page.from_db("default", PAGE_COLUMNS, values)
+    return page
+
+
+def required_first(page_ids: Collection[int]) -> QuerySet[Prerequisite]:
+    """What is to be taken before these pages, as the author ordered it; what is not live cannot be taken."""
+    rows: QuerySet[Prerequisite] = Prerequisite.objects.filter(page__in=page_ids, required__live=True)
+    return rows.order_by("sort_order", "pk")
+
+
+def _read(course_paths: Collection[str]) -> dict[str, Shape]:
+    length = len(next(iter(course_paths)))
+    rows = (
+        Page.objects.filter(reduce(or_, (Q(path__startswith=path) for path in course_paths)), live=True)
+        .order_by("path")
+        .values_list(*PAGE_COLUMNS, *KIND_COLUMNS)
+    )
+    parts: dict[str, list[Part]] = {path: [] for path in course_paths}
+    for row in rows:
+        part = Part(row[:WIDTH], *row[WIDTH:])
+        parts[part.path[:length]].append(part)
+    asking = [part.pk for found in parts.values() for part in found if part.course_rule or part.module_rule]
+    requires: dict[int, tuple[tuple[Any, ...], ...]] = {}
+    columns = (f"required__{column}" for column in PAGE_COLUMNS)
+    for page_id, *values in required_first(asking).values_list("page_id", *columns):
+        requires[page_id] = (*requires.get(page_id, ()), tuple(values))
+    return {
+        path: Shape(tuple(found), {part.pk: requires[part.pk] for part in found if part.pk in requires})
+        for path, found in parts.items()
+    }
+
+
+def tree_changed(instance: Any, update_fields: Collection[str] | None = None, **_kwargs: Any) -> None:
+    """A page was saved, moved or deleted, or what is to be taken first: every shape is to be read anew.
+
+    For all that is not the draft of a page alone. In the transaction of the change: both happen or neither.
+    """
+    if isinstance(instance, (Page, Prerequisite)) and not DRAFT_FIELDS.issuperset(update_fields or {"all"}):
+        TreeVersion.objects.bulk_create(
+            [TreeVersion(pk=1, token=uuid.uuid4())],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["token"],
+        )
