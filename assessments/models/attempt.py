@@ -2,7 +2,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -12,6 +13,15 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def of(self, person: object, page: Page) -> "AttemptQuerySet":
         """One person's attempts on one page, newest first."""
         return self.filter(person=person, page_id=page.pk).order_by("-submitted_at", "-pk")
+
+    def newest_of_each_block(self) -> "models.QuerySet[Attempt, int]":
+        """The ids of these persons' newest for each block: a subquery, for `pk__in`."""
+        newest_first = Window(
+            RowNumber(),
+            partition_by=[F("person"), F("page"), F("block_id")],
+            order_by=[F("submitted_at").desc(), F("pk").desc()],
+        )
+        return self.order_by().annotate(place=newest_first).filter(place=1).values_list("pk", flat=True)
 
 
 class Attempt(models.Model):
