@@ -121,7 +121,7 @@ def _block(kind: str) -> Any:
 def _forms(kind: str, asked: Any, number: int) -> list[dict[str, Any]]:
     """The forms that answer it; the dilemma is a way of two choices, one form for each."""
     if kind in RIGHT_FORMS:
-        return [dict(RIGHT_FORMS[kind].lists())]
+        return [dict(RIGHT_FORMS[kind])]
     if kind == "multiple_choice":
         return [{"answer": [asked.value["answers"].bound_blocks[number % 2].id]}]
     return {
