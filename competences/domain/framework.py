@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from accounts.domain.statistics import learn_sizes
 from accounts.models import User
 from competences.models import Competence, Framework
 
@@ -85,6 +86,7 @@ def import_framework(path: Path | str, *, user: User | None = None) -> ImportRes
                     "removed": tally.removed,
                 },
             )
+            learn_sizes()
     return result
 
 

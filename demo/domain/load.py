@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from accounts.domain.statistics import learn_sizes
 from accounts.models import User, Workplace
 from assessments.h5p.domain.packing import install_own_content_types
 from competences.domain.framework import load_house_framework
@@ -82,7 +83,12 @@ def load_demo(
     if staff < fewest_staff():
         raise ValueError(f"At least {fewest_staff()} staff are needed, not {staff}.")
     with transaction.atomic():
-        return find_loaded() or _load(staff, seed, today or timezone.localdate(), on_progress, password_for)
+        known = find_loaded()
+        if known is not None:
+            return known
+        loaded = _load(staff, seed, today or timezone.localdate(), on_progress, password_for)
+        learn_sizes()
+    return loaded
 
 
 def _load(

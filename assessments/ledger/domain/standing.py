@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.domain.statistics import learn_sizes
 from assessments.ledger.enums import EvidenceKind, GapState
 from assessments.ledger.models import Evidence, Standing
 from assessments.ledger.models.evidence import holds
@@ -217,6 +218,7 @@ def rebuild_standings(as_of: dt.date | None = None, people_per_batch: int = 2_00
             Standing.objects.filter(pk__in=extra).delete()
             seen += len(truth)
             changed += len(wrong) + len(extra)
+    learn_sizes()
     return Rebuild(seen, changed)
 
 

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from accounts.domain.statistics import learn_sizes
 from assessments.h5p.domain.packing import install_own_content_types
 from competences.domain.framework import load_house_framework
 from courses.domain.site import ensure_site
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         load_house_framework()
         install_own_content_types()
         courses = [] if no_courses else load_starter_courses()
+        learn_sizes()
         if options["verbosity"]:
             self.stdout.write("Pages, groups, workflow and framework are in place.")
             if courses:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from accounts.domain.statistics import learn_sizes
 from accounts.models import User
 from competences.models import Competence
 from courses.exchange.domain.archives import opened_folders
@@ -70,6 +71,8 @@ def import_courses(folders: Iterable[Path | str], *, user: User | None = None) -
             if store.tally.changes:
                 data = {"created": store.tally.created, "updated": store.tally.updated}
                 log(store.course, "courses.import_course", user=user, data=data)
+        if any(store.tally.changes for store in stores):
+            learn_sizes()
     return [
         ImportedCourse(store.course, store.tally.created, store.tally.updated, store.tally.unpublished)
         for store in stores

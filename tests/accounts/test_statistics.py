@@ -1,0 +1,32 @@
+"""After a bulk load the database knows how large its tables are."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests.factories.accounts import make_employment
+
+pytestmark = pytest.mark.django_db
+
+
+def known_rows(table: str) -> int:
+    """How many rows the database believes the table to have; -1 where it has never counted."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT reltuples::int FROM pg_class WHERE oid = %s::regclass", [table])
+            return int(cursor.fetchone()[0])
+        cursor.execute("SELECT name FROM sqlite_master WHERE name = 'sqlite_stat1'")
+        if cursor.fetchone() is None:
+            return -1
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s", [table])
+        row = cursor.fetchone()
+        return int(row[0].split()[0]) if row else -1
+
+
+@pytest.mark.parametrize("command", [["rebuild_standings"], ["setup_site", "--no-courses"]])
+def test_bulk_loads_count_the_tables(command) -> None:
+    for _number in range(3):
+        make_employment()
+    before = known_rows("accounts_employment")
+    call_command(*command, verbosity=0)
+    assert known_rows("accounts_employment") == 3 != before
