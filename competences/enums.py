@@ -34,7 +34,9 @@ class Strand(models.TextChoices):
 
 
 class ProfileKind(models.TextChoices):
-    """What a profile describes: someone's role, or a way of working together."""
+    """What a profile tells of: a role, a way to work together, a condition of work, a side of recovery."""
 
     ROLE = "role", _("Role")
     MODEL = "model", _("Model")
+    CONDITION = "frame", _("Condition")
+    ASPECT = "side", _("Side of recovery")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.domain.audit import record_action
 from accounts.models import User, Workplace
 from accounts.rules import is_manager, managed_paths, manages_workplace
-from competences.domain.queries import requirement_tree
+from competences.domain.queries import requirement_tree, told_of_areas
 from reports.domain.chart import NARROW, WIDE, draw_chart
 from reports.domain.closing import closing_courses
 from reports.domain.export import FILES
@@ -230,6 +230,7 @@ def requirement(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         **_common(request, asked),
         "row": row,
         "in_words": figures_sentence(row.figures),
+        "told": told_of_areas().get(row.area.id, ()),
         "state": state,
         "page": page,
         "people": people,

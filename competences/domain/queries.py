@@ -1,9 +1,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from competences.enums import CompetenceKind
-from competences.models import Competence, Framework
+from competences.enums import CompetenceKind, ProfileKind
+from competences.models import Competence, Framework, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,30 @@ class Area:
     description: str
     strand: str
     requirements: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that the source tells beside the requirements, such as an area's aim, under its heading."""
+
+    heading: str
+    points: tuple[str, ...]
+
+
+def told_of_areas() -> dict[int, tuple[Told, ...]]:
+    """What the framework in use tells of its areas (aim, main partner, dilemma, source), by the area's id."""
+    rows = Profile.objects.filter(framework__is_current=True, kind=ProfileKind.ASPECT)
+    return {area: _told(sections) for area, sections in rows.values_list("near", "sections") if area}
+
+
+def conditions() -> list[tuple[str, tuple[Told, ...]]]:
+    """The conditions around the work in the framework in use: the title of each, and what is told of it."""
+    rows = Profile.objects.filter(framework__is_current=True, kind=ProfileKind.CONDITION)
+    return [(title, _told(sections)) for title, sections in rows.values_list("title", "sections")]
+
+
+def _told(sections: list[dict[str, Any]]) -> tuple[Told, ...]:
+    return tuple(Told(section["title"], tuple(section["points"])) for section in sections)
 
 
 def requirement_tree(framework: Framework | None = None) -> tuple[Area, ...]:

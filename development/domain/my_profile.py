@@ -12,6 +12,7 @@ from assessments.ledger.domain.queries import evidence_rows
 from assessments.ledger.domain.standing import lapsed_on
 from assessments.ledger.models import Evidence
 from assessments.ledger.policy import KINDS
+from competences.domain.queries import Told, conditions, told_of_areas
 from development.domain.my_requirements import Demand, MyArea, MyRequirements, my_posts, my_requirements
 from development.domain.recommendations import Offer, Offers, find_offers
 
@@ -69,6 +70,7 @@ class ProfileArea:
 
     area: MyArea
     entries: tuple[ProfileEntry, ...]
+    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class MyProfile:
     requirements: MyRequirements
     areas: tuple[ProfileArea, ...]
     beyond: tuple[ProfileEntry, ...]
+    conditions: list[tuple[str, tuple[Told, ...]]]
 
 
 def read_my_profile(person: User) -> MyProfile:
@@ -89,13 +92,19 @@ def read_my_profile(person: User) -> MyProfile:
     for row in evidence_rows(person):
         ledger[row.competence_id].append(row)
 
+    told = told_of_areas()
+
     def entries(demands: Iterable[Demand]) -> tuple[ProfileEntry, ...]:
         return tuple(_entry(demand, ledger[demand.requirement.id], offers, today) for demand in demands)
 
     return MyProfile(
         requirements=requirements,
-        areas=tuple(ProfileArea(area, entries(area.demands)) for area in requirements.areas_with_demands),
+        areas=tuple(
+            ProfileArea(area, entries(area.demands), told.get(area.area.id, ()))
+            for area in requirements.areas_with_demands
+        ),
         beyond=entries(requirements.beyond),
+        conditions=conditions(),
     )
 
 

@@ -58,7 +58,7 @@ def test_house_framework_is_whole_and_in_use() -> None:
         "CTI",
         "AD",
     }
-    assert framework.profiles.count() == 5
+    assert framework.profiles.count() == 13
     assert framework.strategies.count() == 11
     focus = framework.strategies.get(name="Assens").focus
     assert set(focus.values_list("code", flat=True)) == {"R1", "R3", "M.1", "M.2", "L.1"}

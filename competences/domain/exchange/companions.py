@@ -14,6 +14,10 @@ from .entries import Entry
 
 # What is told of a role or a model, and the heading it gets. The content is Danish, and so are the headings.
 SECTIONS = {
+    "meaning": "Det betyder",
+    "aim": "Målet",
+    "partner": "Det vigtigste samarbejde",
+    "dilemma": "Det svære valg",
     "tasks": "Opgaver",
     "needs": "Det kræver",
     "gains_reported": "Det fik man ud af",
@@ -23,6 +27,12 @@ SECTIONS = {
     "organisational_prerequisites": "Det skal organisationen have på plads",
 }
 SOURCE = "Kilde"
+PROFILES = {
+    "roles": ProfileKind.ROLE,
+    "models": ProfileKind.MODEL,
+    "conditions": ProfileKind.CONDITION,
+    "aspects": ProfileKind.ASPECT,
+}
 DEFAULT = "default"
 
 
@@ -38,10 +48,10 @@ Codes = Mapping[str, Known]
 
 
 def read_profiles(top: Entry, codes: Codes) -> list[ProfileDraft]:
-    """Roles and models; what is wrong is noted on the entries."""
+    """Roles, models, conditions and sides of recovery; what is wrong is noted on the entries."""
     drafts: list[ProfileDraft] = []
     seen: set[str] = set()
-    for key, kind in (("roles", ProfileKind.ROLE), ("models", ProfileKind.MODEL)):
+    for key, kind in PROFILES.items():
         for entry in top.entries(key):
             code = entry.text("code", required=True, longest=60) or ""
             if code in seen:
