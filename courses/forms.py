@@ -6,8 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.documents.forms import BaseDocumentForm
-from wagtail.images.forms import BaseImageForm
 
 from accounts.characters import without_unseen
 from accounts.models import User
@@ -16,6 +14,7 @@ from courses.domain.catalogue import Search
 from courses.domain.replacing import pages_showing, remember_newer
 from courses.domain.wording import say_kept
 from courses.enums import CourseForm
+from uploads.forms import CleanImageForm, TellingDocumentForm
 
 DURATION_CHOICES = [
     ("", _("Any length")),
@@ -127,7 +126,8 @@ class _KeepsWhatLessonsShow(forms.BaseForm):
         super().__init__(*args, **kwargs)
         self.editor = kwargs.get("user")
         if "file" in self.fields and pages_showing(self.instance).exists():
-            self.fields["file"].help_text = say_kept(list(pages_showing(self.instance)))
+            field = self.fields["file"]
+            field.help_text = f"{say_kept(list(pages_showing(self.instance)))} {field.help_text}".strip()
 
     def save(self, commit: bool = True) -> Any:
         replaced = self.instance.pk
@@ -146,9 +146,9 @@ class _KeepsWhatLessonsShow(forms.BaseForm):
         return saved
 
 
-class PictureForm(_KeepsWhatLessonsShow, BaseImageForm):  # type: ignore[misc]
+class PictureForm(_KeepsWhatLessonsShow, CleanImageForm):
     """Wagtail's form of a picture (WAGTAILIMAGES_IMAGE_FORM_BASE)."""
 
 
-class DocumentForm(_KeepsWhatLessonsShow, BaseDocumentForm):  # type: ignore[misc]
+class DocumentForm(_KeepsWhatLessonsShow, TellingDocumentForm):
     """Wagtail's form of a document (WAGTAILDOCS_DOCUMENT_FORM_BASE)."""

@@ -248,12 +248,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_USER_TIME_ZONES = ["Europe/Copenhagen"]
-WAGTAILIMAGES_IMAGE_FORM_BASE = "uploads.forms.CleanImageForm"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "uploads.forms.TellingDocumentForm"
 # Pages show the view's address, never the file's.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "txt", "vtt", "mp4", "webm"]
-# A file that signed lessons show is not written over: the new one is shown when it is signed.
+# What is brought is cleaned, and a file that signed lessons show is not written over (uploads, courses).
 WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.forms.DocumentForm"
 WAGTAILEMBEDS_RESPONSIVE_HTML = False

@@ -110,7 +110,7 @@ def test_definitions_and_rubrics_of_others_answer(tmp_path) -> None:
     assert get(f"CFAssociations/{number(1021)}")["associationType"] == "isChildOf"
 
 
-NOTHING = uuid.uuid4()
+NOTHING = uuid.UUID("3faf3584-c6c6-4772-83f7-a9ff12146211")
 ERRORS = {
     f"CFItems/{NOTHING}": (404, "unknownobject"),
     f"CFPackages/{NOTHING}": (404, "unknownobject"),

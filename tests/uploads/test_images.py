@@ -58,7 +58,7 @@ def _sum(image: Image) -> str:
     return image.get_file_hash()
 
 
-@pytest.mark.parametrize("ending", set(ENDINGS) - {"gif"})
+@pytest.mark.parametrize("ending", sorted(set(ENDINGS) - {"gif"}))
 def test_upload_is_clean(admin: Client, ending: str) -> None:
     assert_is_clean(upload(admin, "/cms/images/add/", "file", ending))
 
