@@ -1,5 +1,6 @@
-"""The face of the house as template tags: icons, the track of lessons."""
+"""The face of the house as template tags: icons, the track of lessons; and what machines read of a page."""
 
+import json
 import re
 from typing import Any
 
@@ -46,6 +47,17 @@ def draw_icon(name: str, css_class: str) -> SafeString:
         static("icons/sprite.svg"),
         name,
     )
+
+
+# What would end the script that it stands in.
+_ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+
+
+@register.filter
+def json_ld(described: Any) -> SafeString:
+    """What machines find of a page (JSON-LD). Data, not a script: the policy for scripts lets it be."""
+    text = json.dumps(described, ensure_ascii=False).translate(_ESCAPED)
+    return SafeString(f'<script type="application/ld+json">{text}</script>')
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.languages import place
 from assessments.ledger.enums import EvidenceKind
 from courses.domain.ceilings import read_ceilings
+from courses.domain.described import describe_course
 from courses.domain.enrolment import enrol, pause_course, restart_course, resume_course, retake_module
 from courses.domain.expired import expired_by_completion
 from courses.domain.kept import read_kept
@@ -28,6 +29,8 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     here = outline.module_of(resume.page) if resume else None
     ceilings = read_ceilings([outline])
     enrolled = is_enrolled(request.user, outline)
+    runs = upcoming_runs(page.pk, request.user if request.user.is_authenticated else None)
+    address = request.build_absolute_uri(request.path)
     return render(
         request,
         page.template,
@@ -48,7 +51,8 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
             "outcomes": course_outcomes(outline, ceilings.of),
             "is_enrolled": enrolled,
             "expired_on": min(expired.values(), default=None) if outline.completion_id else None,
-            "runs": upcoming_runs(page.pk, request.user if request.user.is_authenticated else None),
+            "runs": runs,
+            "described": describe_course(page, address, [row.run for row in runs]),
             "resume": resume,
             "open_module": here or (outline.modules[0] if outline.modules else None),
             "reach": reach_sentence(ceilings, outline.parts),

@@ -1,13 +1,17 @@
 """What machines find of the house: every public page, and nothing that is somebody's own."""
 
+import datetime as dt
+import json
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from recoveryskole.models import WorkshopPage
+from recoveryskole.models import WorkshopPage, WorkshopSession
 from tests.accounts.test_addresses import PAGES, World
+from tests.factories.courses import make_course
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +74,42 @@ def test_personal_page_asks_not_to_be_found() -> None:
         html = world.client("manager").get(path).text
         assert '<meta name="robots" content="noindex">' in html, path
         assert "og:" not in html, path
+
+
+def described_on(path: str) -> list[dict[str, Any]]:
+    found = re.findall('<script type="application/ld\\+json">(.*?)</script>', Client().get(path).text)
+    return [json.loads(text) for text in found]
+
+
+def test_course_is_described_with_its_runs() -> None:
+    world = World()
+    path = PAGES["courses.CoursePage"]
+    (course,) = described_on(path)
+    assert (course["@type"], course["url"]) == ("Course", f"http://testserver{path}")
+    assert course["name"]
+    assert course["description"]
+    assert course["provider"]["name"] == "Lærsammen"
+    assert all(one["@type"] == "CourseInstance" and one["courseMode"] for one in course["hasCourseInstance"])
+    assert all(person.display_name not in json.dumps(course) for person in world.people.values() if person)
+
+
+def test_course_that_is_taken_alone_says_how_long_it_takes() -> None:
+    page = make_course(title="</script><b>Målet & vejen", duration_minutes=20)
+    (course,) = described_on(page.url)
+    assert course["name"] == "</script><b>Målet & vejen"
+    workload = {"@type": "CourseInstance", "courseMode": "Online", "courseWorkload": "PT20M"}
+    assert course["hasCourseInstance"] == [workload]
+
+
+def test_workshop_is_described_by_each_time() -> None:
+    World()
+    path = PAGES["recoveryskole.WorkshopPage"]
+    workshop = WorkshopPage.objects.get(slug=path.strip("/").split("/")[-1])
+    begins = timezone.now() + dt.timedelta(days=3)
+    ends = begins + dt.timedelta(hours=2)
+    WorkshopSession.objects.create(page=workshop, starts_at=begins, ends_at=ends, place="Torvet 1")
+    event = described_on(path)[0]
+    assert (event["@type"], event["name"]) == ("Event", workshop.title)
+    assert dt.datetime.fromisoformat(event["startDate"]).utcoffset() is not None
+    assert event["location"]["address"]
+    assert not {"performer", "attendee"} & event.keys()
