@@ -12,7 +12,7 @@ from wagtail.documents.views import serve as wagtaildocs_views
 
 from accounts.views import choose_language, lead_to, only_for_cms
 from config import files
-from config.views import PublicPages, favicon, health, home, robots, security
+from config.views import PublicPages, favicon, health, home, manifest, robots, security
 
 # Before what they stand in for: one door, and no password that can be guessed as often as one likes.
 guess = rate_limit(action="page_password")
@@ -36,6 +36,7 @@ urlpatterns = [
     path("healthz/", health),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path(".well-known/security.txt", security, name="security"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
     path("cms/", include(only_for_cms(wagtailadmin_urls.urlpatterns))),

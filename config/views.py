@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -26,6 +26,8 @@ from uploads.domain.disk import DISK_FULL, is_disk_full
 # What is somebody's own, or a tool: nothing there to find.
 NOT_FOR_MACHINES = ("/cms/", "/konto/", "/min-laering/", "/rapporter/", "/vaerksted/", "/bevis/", "/h5p/")
 EXPIRES_AFTER = dt.timedelta(days=180)
+# --ls-page of the stylesheet.
+PAGE_COLOUR = "#F6F1E7"
 for_an_hour = cache_control(public=True, max_age=3600)
 
 
@@ -87,6 +89,25 @@ def security(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers look by themselves, on a page without a head too."""
     return redirect(static("icons/favicon.svg"))
+
+
+@require_safe
+@for_an_hour
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the house among its programs: https://www.w3.org/TR/appmanifest/."""
+    icon = {"src": static("icons/favicon.svg"), "type": "image/svg+xml", "sizes": "any", "purpose": "any"}
+    told = {
+        "name": "Lærsammen",
+        "short_name": "Lærsammen",
+        "lang": settings.LANGUAGE_CODE,
+        "start_url": "/",
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": PAGE_COLOUR,
+        "theme_color": PAGE_COLOUR,
+        "icons": [icon],
+    }
+    return JsonResponse(told, content_type="application/manifest+json")
 
 
 class PublicPages(Sitemap):  # type: ignore[misc]

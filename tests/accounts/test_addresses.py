@@ -49,6 +49,7 @@ TABLE: dict[str, Row] = {
     "robots": all_get(200),
     "sitemap": all_get(200),
     "favicon": all_get(302),
+    "manifest": all_get(200),
     # Nobody is named in the tests.
     "security": all_get(404),
     "set_language": all_get(302),

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
 
@@ -113,3 +114,12 @@ def test_workshop_is_described_by_each_time() -> None:
     assert dt.datetime.fromisoformat(event["startDate"]).utcoffset() is not None
     assert event["location"]["address"]
     assert not {"performer", "attendee"} & event.keys()
+
+
+def test_phone_can_keep_the_house_among_its_programs(client: Client) -> None:
+    assert '<link rel="manifest" href="/manifest.webmanifest">' in client.get("/en/konto/login/").text
+    response = client.get("/manifest.webmanifest")
+    assert response.headers["Content-Type"] == "application/manifest+json"
+    told = response.json()
+    assert (told["name"], told["lang"], told["start_url"]) == ("Lærsammen", "da", "/")
+    assert [finders.find(icon["src"].removeprefix("/static/")) for icon in told["icons"]] != [None]
