@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -56,12 +56,20 @@ def submit_statement(*, person: User, lesson_id: int, posted: Posted) -> Receive
     with transaction.atomic(), one_act():
         progress = _find_open(person, lesson_id, posted)
         lesson = progress.lesson
-        block, played = _block_of(lesson, posted), _played(posted)
-        if block is None or played is None or block["value"]["content"] != played.content_id:
+        block = _block_of(lesson, posted)
+        if block is None or block["value"]["content"] != progress.content_id:
             raise StatementRefused(NOT_ON_THE_PAGE, Refusal.NOT_THERE, detail="question")
         is_done = progress.completed_at is not None
         if not posted.is_kept:
             return Received(None, is_done)
+        played = Played(
+            play.version_id,
+            progress.folder_id,
+            progress.content_id,
+            progress.content_title,
+            progress.machine_name,
+            progress.params if posted.is_closing else {},
+        )
         enrolment = progress.enrolment
         taken = take_statement(
             Arrival(
@@ -75,7 +83,7 @@ def submit_statement(*, person: User, lesson_id: int, posted: Posted) -> Receive
 
 
 def _find_open(person: User, lesson_id: int, posted: Posted) -> Any:
-    """The person's way in the lesson; locked, if the statement may complete something.
+    """The person's way in the lesson, with what was played; locked, if the statement may complete something.
 
     Whoever has opened the lesson goes on, whatever the module asks for first by now (`ModuleNode.is_locked`),
     so that row and what is live are all there is to ask for. Who has not is let in by the door.
@@ -96,38 +104,37 @@ def _find_open(person: User, lesson_id: int, posted: Posted) -> Any:
 
 
 def _open_progress(person: User, lesson_id: int, posted: Posted) -> QuerySet[Any]:
-    """One row with whom and where a statement comes from; none unless the lesson is open; one query."""
+    """One row with all that a statement must be held against; none unless the lesson is open; one query."""
+    version = ContentVersion.objects.filter(pk=posted.play.version_id)
     module = ModulePage.objects.live().filter(
         path=Substr(OuterRef("lesson__path"), 1, Length(OuterRef("lesson__path")) - LessonPage.steplen)
     )
-    found: QuerySet[Any] = LessonProgress.objects.filter(
-        Exists(module),
-        lesson=lesson_id,
-        earlier=0,
-        lesson__live=True,
-        lesson__path__startswith=F("enrolment__course__path"),
-        enrolment__begun_anew_at=None,
-        enrolment__person=person,
-        # The page may have been opened before the person began the course anew.
-        enrolment__course__enrolments=posted.play.enrolment_id,
-        enrolment__course__enrolments__person=person,
-        enrolment__course__live=True,
-    ).select_related("enrolment", "lesson")
+    found: QuerySet[Any] = (
+        LessonProgress.objects.filter(
+            Exists(module),
+            lesson=lesson_id,
+            earlier=0,
+            lesson__live=True,
+            lesson__path__startswith=F("enrolment__course__path"),
+            enrolment__begun_anew_at=None,
+            enrolment__person=person,
+            # The page may have been opened before the person began the course anew.
+            enrolment__course__enrolments=posted.play.enrolment_id,
+            enrolment__course__enrolments__person=person,
+            enrolment__course__live=True,
+        )
+        .annotate(
+            folder_id=Subquery(version.values("folder_id")),
+            content_id=Subquery(version.values("content")),
+            content_title=Subquery(version.values("content__title")),
+            machine_name=Subquery(version.values("main_library__machine_name")),
+        )
+        .select_related("enrolment", "lesson")
+    )
     if not posted.is_closing:
         return found
-    return found.select_for_update(of=("enrolment",))
-
-
-def _played(posted: Posted) -> Played | None:
-    """The version that was played, by a query of its own: joined to the row above it would cost more."""
-    names = ("pk", "folder_id", "content_id", "content__title", "main_library__machine_name")
-    columns = (*names, "params") if posted.is_closing else names
-    rows = ContentVersion.objects.filter(pk=posted.play.version_id).order_by().values_list(*columns)
-    row = next(iter(rows), None)
-    if row is None:
-        return None
-    version_id, folder_id, content_id, title, machine_name, *params = row
-    return Played(version_id, folder_id, content_id, title, machine_name, params[0] if params else {})
+    closing: QuerySet[Any] = found.annotate(params=Subquery(version.values("params")))
+    return closing.select_for_update(of=("enrolment",))
 
 
 def _block_of(lesson: LessonPage, posted: Posted) -> Mapping[str, Any] | None:
