@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.addresses import client_address
-from accounts.domain.limits import know_device, know_visit, take_try
+from accounts.addresses import client_address
 from accounts.languages import addresses_in, place
+from accounts.limits import know_device, know_visit, take_try
 from accounts.models import User
 
 

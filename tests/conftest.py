@@ -104,7 +104,8 @@ def _dressed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def look(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
         response = answer(handler, request)
-        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.streaming and not response.has_header("Content-Encoding"):
             bare.update(f"{request.path}: {name}" for name in find_undressed(response.content.decode()))
         return response
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from accounts.danish import DanishOrder
 from competences.models import Framework, FrameworkSource
 
 from .exchange.case_values import DEFINITIONS, identifier_of
@@ -23,7 +24,10 @@ KINDS = (
 
 def list_documents() -> list[Part]:
     """The documents of all public frameworks, by title."""
-    return [_with_package(write_document(framework)) for framework in _public().order_by("title", "pk")]
+    return [
+        _with_package(write_document(framework))
+        for framework in _public().order_by(DanishOrder("title"), "pk")
+    ]
 
 
 def find_part(kind: str, identifier: uuid.UUID) -> Part | None:

@@ -109,6 +109,7 @@ def read_shapes(course_paths: Collection[str]) -> dict[str, Shape]:
 
 
 def as_page(values: tuple[Any, ...]) -> Page:
+    """The page of these values of `PAGE_COLUMNS`, without asking the database."""
     page: Page = Page.from_db("default", PAGE_COLUMNS, values)
     return page
 

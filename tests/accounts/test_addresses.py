@@ -210,6 +210,9 @@ def own_addresses(patterns: list[Any], prefix: str = "", namespace: str = "") ->
             yield f"{namespace}{entry.name}", route
 
 
+PROOFS = [f"proofs:proof{what}" for what in ("", "_pdf", "_badge", "_badge_png", "_badge_svg")]
+
+
 class World:
     """One of everything that an address can name, and one of every kind of person."""
 
@@ -270,7 +273,7 @@ class World:
             "courses:complete_lesson": [self.lesson.pk],
             "courses:try_lesson": [self.lesson.pk],
             "courses:lesson_by_address": ["kursus", "modul", "lektion"],
-            **{key: [1] for key in ("proofs:proof", "proofs:proof_pdf", "proofs:proof_badge")},
+            **{key: [1] for key in PROOFS},
             "proofs:make_proof": [1],
             "proofs:check_proof": ["LS-00000-00000-00000"],
             "proofs:signing_key": ["unknown"],

@@ -10,9 +10,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.domain.addresses import UNKNOWN, client_address
+from accounts.addresses import UNKNOWN, client_address
 from accounts.domain.background import clear_cache
-from accounts.domain.limits import COOKIE
+from accounts.limits import COOKIE
 from accounts.models import User
 from tests.factories.accounts import PASSWORD, make_person
 

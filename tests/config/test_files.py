@@ -15,6 +15,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from accounts.enums import Role
 from config.files import media
 from courses.models import LessonPage
+from tests.conftest import restore_roots
 from tests.factories.accounts import make_person
 from tests.factories.courses import make_course, make_module
 from tests.factories.photos import PHOTOS, says
@@ -204,6 +205,7 @@ def test_nginx_is_told_which_file_to_send(client: Client, settings, tmp_path) ->
 @pytest.mark.django_db(transaction=True)
 def test_a_full_disk_is_a_sentence_and_leaves_nothing(client: Client, monkeypatch, tmp_path) -> None:
     """Whichever way a file comes: the page says why, and no row and no half file is there."""
+    restore_roots()
     for kind in (File, InMemoryUploadedFile):
         monkeypatch.setattr(kind, "chunks", half_a_file)
     client.raise_request_exception = False

@@ -161,6 +161,7 @@ def test_content_in_words(content: Any, shown: Any) -> None:
         assert danish(content) == content
 
 
+@pytest.mark.django_db
 def test_content_of_paragraphs_stands_in_a_part_of_its_own() -> None:
     lesson = LessonPage(title="x")
     value = LessonPage._meta.get_field("body").to_python([block("text", "<p>Hej</p>")])

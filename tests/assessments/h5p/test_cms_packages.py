@@ -107,7 +107,7 @@ def test_package_that_is_too_large_is_refused_before_it_is_read() -> None:
         **{"wsgi.input": Unread()},
     )
     assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    assert "MB" in answer.text
+    assert "for meget på én gang" in answer.text
 
 
 def test_package_without_the_key_against_forgery_is_refused(received: list[dict[str, Any]]) -> None:

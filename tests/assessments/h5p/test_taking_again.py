@@ -81,13 +81,13 @@ def test_worker_that_was_only_slow_leaves_the_package_to_the_next(
 ) -> None:
     keep = uploads._keep
 
-    def keep_slowly(upload: Upload, package: Any) -> None:
+    def keep_slowly(upload: Upload, package: Any, approve: bool) -> None:
         monkeypatch.setattr(uploads, "_keep", keep)
         lose(Upload.objects.get(pk=upload.pk))
         take_in(Upload.objects.get(pk=upload.pk))
         if problem:
             raise problem
-        keep(upload, package)
+        keep(upload, package, approve)
 
     monkeypatch.setattr(uploads, "_keep", keep_slowly)
     take_in(waiting)

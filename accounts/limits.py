@@ -9,7 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.domain.addresses import client_address
+from accounts.addresses import client_address
 from accounts.policy import DEVICE_IS_KNOWN, MOST_PEOPLE_AT_A_DEVICE
 
 # Rates are those of ACCOUNT_RATE_LIMITS, by these names.
