@@ -287,15 +287,16 @@ def test_domain_takes_no_form_in_its_clothes() -> None:
 def test_no_signals_inside_the_house() -> None:
     """A write calls the next function by name: a receiver would hide the way of the water.
 
-    Pages are in Wagtail's hands, which saves and deletes them by ways of its own: that may be listened to, and
-    the token of their tree listens to all of it.
+    Pages are in Wagtail's hands, which saves and deletes them by ways of its own: that may be listened to,
+    and the token of their tree hears all of it.
     """
     listening = [
         str(path.relative_to(ROOT))
         for room in FLOOR
         for path in folder_of(room).rglob("*.py")
         if re.search(
-            r"@receiver\(|\b(pre|post)_(save|delete)\.connect\((?!\w+, sender=Page\)|tree_changed\b)|m2m_changed\.connect\(",
+            r"@receiver\(|\b(pre|post)_(save|delete)\.connect\((?!\w+, sender=Page\)|tree_changed\b)"
+            r"|m2m_changed\.connect\(",
             path.read_text(),
         )
     ]
