@@ -219,6 +219,7 @@ def test_gunicorn_answers_before_the_body_is_sent(gunicorn: int, header: str, st
     assert status in answer.partition(b"\r\n")[0]
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("role", ["manager", "admin"])
 def test_nobody_may_keep_what_somebody_signed_in_gets(world: World, role: str) -> None:
     client = world.client(role)
@@ -236,6 +237,7 @@ def test_public_pages_may_be_kept_by_ones_own_browser(world: World, client: Clie
         assert "no-store" not in client.get(address).headers["Cache-Control"], address
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("role", ["anonymous", "manager"])
 def test_head_answers_as_get_does(world: World, role: str) -> None:
     wrong = {}
@@ -249,6 +251,7 @@ def test_head_answers_as_get_does(world: World, role: str) -> None:
     assert wrong == {}
 
 
+@pytest.mark.crawl
 def test_method_that_an_address_does_not_know_is_told_which_it_knows(world: World) -> None:
     client = world.client("admin")
     wrong = {}

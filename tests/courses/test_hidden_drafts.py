@@ -121,6 +121,7 @@ def look(client: Client, method: str, address: str, **sent: Any) -> list[str]:
     return said
 
 
+@pytest.mark.crawl
 def test_no_address_of_the_cms_tells_of_anothers_draft(drafts: list[Any]) -> None:
     lesson, test = drafts
     client = Client(raise_request_exception=False)
