@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 from wagtail.models import Collection, Locale, Page
 
 from tests.dress import find_undressed
+from tests.slips import page_of
 
 pytest_plugins = ["tests.database"]
 
@@ -104,9 +105,7 @@ def _dressed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def look(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
         response = answer(handler, request)
-        is_page = response.get("Content-Type", "").startswith("text/html")
-        if is_page and not response.streaming and not response.has_header("Content-Encoding"):
-            bare.update(f"{request.path}: {name}" for name in find_undressed(response.content.decode()))
+        bare.update(f"{request.path}: {name}" for name in find_undressed(page_of(response)))
         return response
 
     monkeypatch.setattr(BaseHandler, "get_response", look)

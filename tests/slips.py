@@ -1,5 +1,6 @@
 """What never stands on a page: a missing value, a template's own signs, English words of the catalogue."""
 
+import gzip
 import re
 from collections import defaultdict
 from functools import cache
@@ -51,9 +52,15 @@ def find_slips_in(html: str) -> list[str]:
 
 def find_slips_of(response: Any) -> list[str]:
     """As `find_slips`, of a response; none where it is no page."""
+    return find_slips_in(page_of(response))
+
+
+def page_of(response: Any) -> str:
+    """The page that a response holds, compressed or not; empty where it is no page."""
     if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
-        return []
-    return find_slips_in(response.content.decode())
+        return ""
+    is_compressed = response.get("Content-Encoding") == "gzip"
+    return (gzip.decompress(response.content) if is_compressed else response.content).decode()
 
 
 def _english(lines: list[str]) -> list[str]:

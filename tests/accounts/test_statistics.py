@@ -23,7 +23,7 @@ def known_rows(table: str) -> int:
         return int(row[0].split()[0]) if row else -1
 
 
-# PostgreSQL remembers what it has counted, also when the test takes back the rows: never twice the same number.
+# PostgreSQL remembers what it has counted, also when a test takes its rows back: never the same number twice.
 @pytest.mark.parametrize(
     ("command", "rows"), [(["rebuild_standings"], 3), (["setup_site", "--no-courses"], 5)]
 )
