@@ -4,6 +4,7 @@ import atexit
 import gc
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ pytest_plugins = ["tests.database"]
 gc.set_threshold(10_000)
 atexit.register(gc.freeze)
 
+REDIS_PORT = 6379
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET_CHROMIUM = "install Chromium (Debian: apt install chromium) or set CHROMIUM=/path/to/it"
 
@@ -36,6 +38,14 @@ def find_chromium() -> str | None:
     if named:
         return named if Path(named).is_file() else None
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def has_redis() -> bool:
+    """Whether this machine has the program, or a Redis where it listens by itself."""
+    if shutil.which("redis-server"):
+        return True
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", REDIS_PORT)) == 0
 
 
 def is_postgres() -> bool:
@@ -63,6 +73,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         absent.add("browser")
     if not is_postgres():
         absent.add("postgres")
+    if not has_redis():
+        absent.add("redis")
     left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in absent)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -73,6 +85,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if find_chromium() is None:
         terminalreporter.write_line(
             f"The browser tests did NOT run: {HOW_TO_GET_CHROMIUM}, then `make test` again.", yellow=True
+        )
+    if not has_redis():
+        terminalreporter.write_line(
+            "The test that needs a Redis did not run: install redis-server.", yellow=True
         )
     if not is_postgres():
         terminalreporter.write_line(

@@ -23,8 +23,9 @@ ADVICE = gettext_lazy(
     "Documents and films are kept as they are. They may hold the author's name, comments, tracked changes, "
     "and the place where a photo or film was taken. Take it out before you upload."
 )
-# Bytes of one part of a document that are looked into; and of a film, from its beginning and from its end.
-MOST = 20 * 1024 * 1024
+# Bytes of a document that are looked into, unpacked and in all: a small file can pack endlessly much. And of
+# a film, from its beginning and from its end.
+MOST = 100 * 1024 * 1024
 FILM_ENDS = 4 * 1024 * 1024
 # A place in a film: ISO 6709, as phones write it.
 PLACE_IN_FILM = re.compile(rb"[+-]\d{2}\.\d{2,}[+-]\d{3}\.\d{2,}")
@@ -51,10 +52,12 @@ def what_it_holds(file: IO[bytes], ending: str) -> list[str]:
 
 
 def _look_into_office(file: IO[bytes]) -> Iterator[str]:
+    left = MOST
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
-            if info.file_size > MOST:
-                continue
+            left -= info.file_size
+            if left < 0:
+                return
             name = info.filename
             suffix = PurePosixPath(name).suffix.lower()
             if _COMMENT_PARTS.search(name):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from courses.exchange.domain.other_programs import MANIFEST, is_left_behind, name_package
 from courses.exchange.domain.problems import CourseRefused
+from uploads.domain.disk import is_disk_full
+from uploads.domain.zips import UNREADABLE_ZIP
 
 COURSE_FILE = "course.yaml"
 # More is no course: the largest has a film of 200 MB in each of some lessons.
@@ -80,7 +82,9 @@ def _unpack(place: Path, root: Path) -> None:
             _refuse_too_much(place.name, wanted)
             for path, entry in wanted.items():
                 _write(place.name, archive, entry, root / path)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, EOFError) as error:
+    except (*UNREADABLE_ZIP, OSError) as error:
+        if is_disk_full(error):
+            raise
         raise _no(place.name, _("this is no zip that can be read. Pack the folder again.")) from error
 
 

@@ -1,5 +1,6 @@
 """Files as others send them: zips, what programs leave behind, YAML with slips, others' packages."""
 
+import errno
 import stat
 import zipfile
 from pathlib import Path
@@ -272,3 +273,33 @@ def test_aliases_that_grow_are_refused_before_they_grow(catalogue, tmp_path) -> 
     bomb = "\n".join(["a0: &a0 [x, x]", *lines])
     root = write_course(tmp_path, **{"course.yaml": f"{COURSE}{bomb}\n"})
     assert refused(root)[0].endswith("en værdi peger på en anden med »&« og »*«. Skriv den helt ud.")
+
+
+@pytest.mark.parametrize("damage", ["cut", "packed", "method", "checksum"])
+def test_a_zip_that_is_broken_is_refused_with_a_sentence(catalogue, tmp_path, damage: str) -> None:
+    place = pack(tmp_path / "aftenvagt.zip", {"noter.md": "Måske i morgen. " * 500})
+    data = bytearray(place.read_bytes())
+    listed = data.index(b"PK\x01\x02")
+    if damage == "cut":
+        data = data[: len(data) // 2]
+    elif damage == "packed":
+        data[60:70] = b"\xff" * 10
+    elif damage == "method":
+        data[8] = data[listed + 10] = 99
+    else:
+        data[listed + 16] ^= 0xFF
+    place.write_bytes(data)
+    assert refused(place) == [f"{place.name}: det er ikke en zip-fil, der kan læses. Pak mappen igen."]
+
+
+def test_a_full_disk_is_no_fault_of_the_zip(catalogue, tmp_path, monkeypatch) -> None:
+    """It is told as what it is, by whoever runs the import."""
+    place = pack(tmp_path / "aftenvagt.zip", {"course.yaml": COURSE})
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(archives, "_write", full)
+    with pytest.raises(OSError, match="No space"):
+        import_courses([place])
+    assert not CoursePage.objects.exists()

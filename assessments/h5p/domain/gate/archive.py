@@ -10,7 +10,9 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from .container import UNREADABLE, open_container
+from uploads.domain.zips import UNREADABLE_ZIP
+
+from .container import open_container
 from .names import checked_names, may_be_in_library, two_files
 from .refusal import PackageRefused, shown
 
@@ -90,7 +92,7 @@ class Archive:
             with self._container.open(info) as source:
                 while chunk := source.read(CHUNK):
                     yield chunk
-        except UNREADABLE:
+        except UNREADABLE_ZIP:
             raise PackageRefused(
                 _("The file “%(file)s” in the package is broken. Download the package once more.")
                 % {"file": shown(info.orig_filename)}

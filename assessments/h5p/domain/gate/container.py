@@ -6,12 +6,13 @@ directory) and 4.4.4 (flags).
 
 import struct
 import zipfile
-import zlib
 from itertools import pairwise
 from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from uploads.domain.zips import UNREADABLE_ZIP
 
 from .refusal import PackageRefused, shown
 
@@ -29,17 +30,6 @@ ENCRYPTED = 0x1 | 0x40 | 0x2000
 SIZES_FOLLOW = 0x8
 UTF8_NAME = 0x800
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What zipfile raises for bytes that are no ZIP, or are one that it cannot read. For a way of packing that it
-# does not know it raises a kind of RuntimeError.
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
 
 
 def not_whole() -> PackageRefused:
@@ -63,7 +53,7 @@ def open_container(file: IO[bytes]) -> zipfile.ZipFile:
         for info in infos:
             _refuse_unknown_packing(info)
         _refuse_second_list(file, container)
-    except UNREADABLE:
+    except UNREADABLE_ZIP:
         raise not_whole() from None
     return container
 
