@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
+from accounts.numbers import read_number
 from competences.domain.published import KINDS, find_part, list_documents
 
 DOCUMENT_FIELDS = {
@@ -23,7 +24,7 @@ PAGE = 100
 def documents(request: HttpRequest) -> HttpResponse:
     """All frameworks: a page of them by `limit` and `offset`, by `sort` and `orderBy`, with `fields`."""
     asked = request.GET
-    limit, offset = _count(asked.get("limit", str(PAGE))), _count(asked.get("offset", "0"))
+    limit, offset = read_number(asked.get("limit", str(PAGE))), read_number(asked.get("offset", "0"))
     if not limit or offset is None:
         return _refuse(
             400, _("limit and offset are whole numbers, limit at least 1."), "invalid_selection_field"
@@ -70,10 +71,6 @@ def part(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
 def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     """Whatever else is asked for under the address of the exchange."""
     return _refuse(404, _("There is no such list."), "unknownobject")
-
-
-def _count(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _page(request: HttpRequest, limit: int, offset: int) -> str:

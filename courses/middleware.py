@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from wagtail.models import Page
 
+from accounts.numbers import read_number
 from courses.domain.drafts import draft_policy
 
 CMS = "/cms/"
@@ -62,6 +63,5 @@ def _is_about_pages(match: ResolverMatch, kwargs: dict[str, Any]) -> bool:
 
 
 def _read(value: Any) -> Iterable[int]:
-    for part in str(value).split(","):
-        if part.isascii() and part.isdigit() and len(part) < 10:
-            yield int(part)
+    numbers = map(read_number, str(value).split(","))
+    return (number for number in numbers if number is not None)

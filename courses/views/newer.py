@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
+from accounts.numbers import read_number
 from courses.domain.replacing import CannotAsk, ask_anew, outdated_pages
 from courses.models import LessonPage
 
@@ -33,7 +34,9 @@ class NewerView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(rows=rows, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        lesson = get_object_or_404(LessonPage.objects.live(), pk=_number(request.POST.get("lesson", "")))
+        lesson = get_object_or_404(
+            LessonPage.objects.live(), pk=read_number(request.POST.get("lesson", "")) or 0
+        )
         if not lesson.permissions_for_user(request.user).can_edit():
             messages.error(request, _("Its author or a coordinator can ask for signatures."))
             return redirect(reverse("newer"))
@@ -47,7 +50,3 @@ class NewerView(WagtailAdminTemplateMixin, TemplateView):
                 _("Signatures have been asked for. Until both have signed, it shows the signed version."),
             )
         return redirect(reverse("newer"))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

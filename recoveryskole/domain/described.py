@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from courses.domain.described import CONTEXT, HOUSE
 from recoveryskole.models import WorkshopPage, WorkshopSession
 
 
@@ -17,7 +18,7 @@ def describe_sessions(
     """
     return [
         {
-            "@context": "https://schema.org",
+            "@context": CONTEXT,
             "@type": "Event",
             "name": page.title,
             "description": page.search_description or page.summary or page.title,
@@ -32,7 +33,7 @@ def describe_sessions(
                 "name": f"{session.place}, {session.room}" if session.room else session.place,
                 "address": session.place,
             },
-            "organizer": {"@type": "Organization", "name": "Lærsammen"},
+            "organizer": HOUSE,
             "isAccessibleForFree": True,
         }
         for session in sessions

@@ -11,7 +11,9 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
@@ -209,6 +211,23 @@ def test_form_says_what_will_happen_before_and_the_list_after(
     assert shown.lesson.workflow_in_progress
     for nonsense in ("", "x", "99999999999999999999"):
         assert signed_in(peer).post(reverse("newer"), {"lesson": nonsense}).status_code == 404
+
+
+def test_more_lessons_cost_the_list_no_more_queries(
+    make_shown: Callable[[str], Shown], peer: User, signed_in: SignIn, admin_client: Client
+) -> None:
+    told = []
+    for _round in range(3):
+        for kind in ("picture", "film", "activity"):
+            make_shown(kind).replace(admin_client)
+        reader = signed_in(peer)
+        reader.get(reverse("newer"))
+        with CaptureQueriesContext(connection) as queries:
+            page = reader.get(reverse("newer"))
+        told.append((page.content.count(b"<tr>"), len(queries)))
+    rows, costs = zip(*told, strict=True)
+    assert rows[0] < rows[1] < rows[2]
+    assert costs[0] == costs[1] == costs[2]
 
 
 def test_asking_leaves_a_draft_to_its_writer(make_shown: Callable[[str], Shown], peer: User) -> None:
