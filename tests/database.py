@@ -89,3 +89,15 @@ def django_db_modify_db_settings(
         if engine == "django.db.backends.sqlite3" and not django_db_createdb and not django_db_keepdb:
             patch.setattr(Migrate, "handle", copy_or_migrate)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Every test begins with the first pages, as every installation does: hundreds of tests ask for them, and
+    what is there costs nothing. A test with real transactions empties the tables; whoever needs pages there,
+    or after it, makes them.
+    """
+    from courses.domain.site import ensure_site  # noqa: PLC0415 (this plugin is read before Django is ready)
+
+    with django_db_blocker.unblock():
+        ensure_site()

@@ -324,6 +324,7 @@ def test_every_page_type_is_in_the_table() -> None:
     assert ours == set(PAGES) == set(PAGE_ROWS)
 
 
+@pytest.mark.crawl
 @pytest.mark.django_db
 def test_addresses_answer_as_the_table_says() -> None:
     world = World()

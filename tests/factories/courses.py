@@ -6,10 +6,13 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.models import Locale, Page, Revision, Site, TaskState, Workflow, WorkflowState
+from wagtail.signals import page_published
 
 from accounts.enums import Role
 from accounts.models import User
+from assessments.h5p.blocks import pin_versions
 from competences.models import Competence
 from courses.domain.knowledge_tests import answer_test, hand_in_test, start_test
 from courses.models import (
@@ -77,7 +80,7 @@ def make_course(title: str = "", *, modules: int = 0, lessons: int = 1, **fields
     """A published course, with `modules` modules of `lessons` lessons of one question each."""
     fields.setdefault("duration_minutes", 50)
     title = title or f"Kursus {next(_numbers)}"
-    course = _publish(make_catalogue().add_child(instance=CoursePage(title=title, **fields)))
+    course = _publish(make_catalogue(), CoursePage(title=title, **fields))
     for _number in range(modules):
         module = make_module(course)
         for _lesson in range(lessons):
@@ -88,7 +91,7 @@ def make_course(title: str = "", *, modules: int = 0, lessons: int = 1, **fields
 def make_module(course: CoursePage, title: str = "", **fields: Any) -> ModulePage:
     course.refresh_from_db()
     title = title or f"Modul {next(_numbers)}"
-    return _publish(course.add_child(instance=ModulePage(title=title, **fields)))
+    return _publish(course, ModulePage(title=title, **fields))
 
 
 def make_lesson(
@@ -99,7 +102,7 @@ def make_lesson(
     title = title or f"Lektion {next(_numbers)}"
     lesson = LessonPage(title=title, body=[], **fields)
     lesson.body = LessonPage._meta.get_field("body").to_python([text(), question()] if body is None else body)
-    return _publish(module.add_child(instance=lesson))
+    return _publish(module, lesson)
 
 
 def sign_lesson(lesson: LessonPage, *signers: User, revision: Revision | None = None) -> None:
@@ -136,7 +139,7 @@ def make_test(part: Page, title: str = "", *, pool: list[Any] | None = None, **f
     fields = {"draws": len(questions), "pass_mark": len(questions), **fields}
     test = TestPage(title=title or f"Prøve {next(_numbers)}", **fields)
     test.pool = TestPage._meta.get_field("pool").to_python(questions)
-    return _publish(part.add_child(instance=test))
+    return _publish(part, test)
 
 
 def pass_test(person: User, test: TestPage) -> None:
@@ -179,7 +182,23 @@ def answer_form(block: Any, *positions: int, key: uuid.UUID | None = None) -> di
     }
 
 
-def _publish(page: Any) -> Any:
-    page.save_revision().publish()
+def _publish(parent: Page, page: Any) -> Any:
+    """Put a new page under `parent`, live.
+
+    Wagtail saves such a page three times, each with all that hangs on a save; half of the suite's time went
+    there. This leaves the same rows, but for the log, and says the same to whoever listens.
+    """
+    if isinstance(page, LessonPage):
+        pin_versions(page.body)
+    page.first_published_at = page.last_published_at = page.latest_revision_created_at = timezone.now()
+    parent.add_child(instance=page)
+    revision = Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        content=page.serializable_data(),
+        object_str=str(page),
+    )
+    Page.objects.filter(pk=page.pk).update(latest_revision=revision, live_revision=revision)
     page.refresh_from_db()
+    page_published.send(sender=type(page), instance=page, revision=revision)
     return page

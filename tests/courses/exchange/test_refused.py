@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision
 
 from courses.exchange.domain.course_files import import_courses
 from courses.exchange.domain.problems import CourseRefused
-from courses.models import CoursePage, LessonPage
+from courses.models import CatalogueIndexPage, CoursePage, LessonPage
 from tests.courses.exchange.files import COURSE, LESSON, NOTES, SECOND, TEST, line_of, write_course
 from tests.factories.courses import make_course, make_lesson, make_module
 
@@ -395,5 +395,6 @@ def test_command_prints_every_problem_and_fails(catalogue, tmp_path) -> None:
 
 
 def test_without_a_catalogue_nothing_is_imported(db, tmp_path) -> None:
+    CatalogueIndexPage.objects.get().delete()
     with pytest.raises(CourseRefused, match="setup_site"):
         import_courses([write_course(tmp_path)])
