@@ -16,6 +16,7 @@ from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.test import SimpleTestCase
 from wagtail.models import Collection, Locale, Page
 
 from tests.dress import find_undressed
@@ -67,7 +68,20 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"REQUIRE_BROWSER=1, but there is no Chromium: {HOW_TO_GET_CHROMIUM}.")
 
 
+def asks_database(item: pytest.Item) -> bool:
+    """Whether the test may ask a database; pytest-django lets no other do so."""
+    of_django = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    has_mark = item.get_closest_marker("django_db") is not None
+    return (
+        of_django or has_mark or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if asks_database(item):
+            item.add_marker("database")
     absent = set()
     if find_chromium() is None:
         absent.add("browser")

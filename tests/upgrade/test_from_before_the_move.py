@@ -22,6 +22,8 @@ from django.conf import settings
 
 from tests.conftest import is_postgres
 
+# Its database is one of its own, of the kind that the others have.
+pytestmark = pytest.mark.database
 HERE = Path(__file__).parent
 
 
