@@ -28,6 +28,14 @@ NOT_FOR_MACHINES = ("/cms/", "/konto/", "/min-laering/", "/rapporter/", "/vaerks
 EXPIRES_AFTER = dt.timedelta(days=180)
 # --ls-page of the stylesheet.
 PAGE_COLOUR = "#F6F1E7"
+# Name, type, size and purpose of what a phone may show; tools/icons.py draws the PNGs.
+PHONE_ICONS = [
+    ("favicon.svg", "image/svg+xml", "any", "any"),
+    ("app/icon-192.png", "image/png", "192x192", "any"),
+    ("app/icon-512.png", "image/png", "512x512", "any"),
+    ("app/maskable-192.png", "image/png", "192x192", "maskable"),
+    ("app/maskable-512.png", "image/png", "512x512", "maskable"),
+]
 for_an_hour = cache_control(public=True, max_age=3600)
 
 
@@ -95,7 +103,10 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @for_an_hour
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a phone needs to put the house among its programs: https://www.w3.org/TR/appmanifest/."""
-    icon = {"src": static("icons/favicon.svg"), "type": "image/svg+xml", "sizes": "any", "purpose": "any"}
+    icons = [
+        {"src": static(f"icons/{name}"), "type": kind, "sizes": sizes, "purpose": purpose}
+        for name, kind, sizes, purpose in PHONE_ICONS
+    ]
     told = {
         "name": "Lærsammen",
         "short_name": "Lærsammen",
@@ -105,7 +116,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "display": "minimal-ui",
         "background_color": PAGE_COLOUR,
         "theme_color": PAGE_COLOUR,
-        "icons": [icon],
+        "icons": icons,
     }
     return JsonResponse(told, content_type="application/manifest+json")
 

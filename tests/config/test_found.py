@@ -1,18 +1,22 @@
 """What machines find of the house: every public page, and nothing that is somebody's own."""
 
 import datetime as dt
+import io
 import json
+import math
 import re
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
+from PIL import Image, ImageChops
 
+from config.views import PAGE_COLOUR
 from recoveryskole.models import WorkshopPage, WorkshopSession
 from tests.accounts.test_addresses import PAGES, World
 from tests.factories.courses import make_course
+from tools.icons import FOLDER, ICONS, draw
 
 pytestmark = pytest.mark.django_db
 
@@ -122,4 +126,36 @@ def test_phone_can_keep_the_house_among_its_programs(client: Client) -> None:
     assert response.headers["Content-Type"] == "application/manifest+json"
     told = response.json()
     assert (told["name"], told["lang"], told["start_url"]) == ("Lærsammen", "da", "/")
-    assert [finders.find(icon["src"].removeprefix("/static/")) for icon in told["icons"]] != [None]
+
+
+def test_phones_get_pictures_of_the_type_and_size_that_they_are_told(client: Client) -> None:
+    icons = client.get("/manifest.webmanifest").json()["icons"]
+    for icon in icons:
+        response = client.get(icon["src"])
+        assert (response.status_code, response.headers["Content-Type"]) == (200, icon["type"]), icon
+        if icon["sizes"] != "any":
+            size = Image.open(io.BytesIO(response.getvalue())).size
+            assert f"{size[0]}x{size[1]}" == icon["sizes"], icon
+    # What a phone asks of a program that it keeps: https://developer.mozilla.org/docs/Web/Progressive_web_apps
+    told = {(icon["sizes"], icon["purpose"]) for icon in icons if icon["type"] == "image/png"}
+    assert told == {(size, use) for size in ("192x192", "512x512") for use in ("any", "maskable")}
+    [apple] = re.findall('<link rel="apple-touch-icon" href="([^"]+)">', client.get("/konto/login/").text)
+    assert Image.open(io.BytesIO(client.get(apple).getvalue())).size == (180, 180)
+
+
+@pytest.mark.parametrize("name", sorted(ICONS))
+def test_picture_for_phones_is_what_the_sign_looks_like(name: str) -> None:
+    """Who changes the sign draws them anew: python -m tools.icons."""
+    kept, drawn = Image.open(FOLDER / "app" / f"{name}.png"), Image.open(io.BytesIO(draw(name)))
+    # A machine of another kind may round otherwise.
+    assert max(high for _low, high in ImageChops.difference(kept, drawn).convert("RGB").getextrema()) <= 8
+
+
+@pytest.mark.parametrize("name", sorted(name for name in ICONS if name.startswith("maskable")))
+def test_nothing_of_the_sign_is_cut_off_by_a_mask(name: str) -> None:
+    picture = Image.open(FOLDER / "app" / f"{name}.png").convert("RGB")
+    ground = Image.new("RGB", picture.size, PAGE_COLOUR)
+    left, top, right, bottom = ImageChops.difference(picture, ground).getbbox()
+    middle = picture.width / 2
+    corner = max(math.dist((x, y), (middle, middle)) for x in (left, right) for y in (top, bottom))
+    assert corner <= 0.4 * picture.width
