@@ -1,9 +1,9 @@
 """The ASGI entry point."""
 
-import os
-
 from django.core.asgi import get_asgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+from config.settings import choose
+
+choose("config.settings.production")
 
 application = get_asgi_application()

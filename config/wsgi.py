@@ -1,9 +1,9 @@
 """The WSGI entry point."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+from config.settings import choose
+
+choose("config.settings.production")
 
 application = get_wsgi_application()

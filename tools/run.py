@@ -23,6 +23,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from config.settings import choose
 from courses.proofs.domain.signing_keys import has_signing_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -106,13 +107,13 @@ def end(worker: subprocess.Popen[bytes]) -> None:
 
 
 def main() -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
-    port = int(os.environ.get("PORT", "8000"))
+    choose("config.settings.development")
+    port = int(os.environ.get("PORT") or "8000")
     if is_port_taken(port):
         print(f"Port {port} is taken. Choose another: make run PORT={port + 1}", file=sys.stderr)
         return 2
     # Proofs and badges name the address that they can be checked at.
-    os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
+    os.environ["BASE_URL"] = os.environ.get("BASE_URL") or f"http://{HOST}:{port}"
     prepare()
     server = serve(port)
 

@@ -10,8 +10,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 env.smart_cast = False
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
-# A variable that is there but empty is one that is not set.
-env.ENVIRON = {name: value for name, value in os.environ.items() if value}
+# A variable that is there but empty is one that is not set; and so are spaces, which nobody sees.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
 
 INSTALLED_APPS = [
     "config",

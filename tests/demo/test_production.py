@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import User, Workplace
 from demo.domain.load import fewest_staff
 from demo.people import CO_SIGNERS, DEMO_PEOPLE, PASSWORD
+from tests.config.test_settings import NEEDED
 from tests.factories.accounts import make_person
 
 EVERYBODY = {*CO_SIGNERS, *(person["email"] for person in DEMO_PEOPLE)}
@@ -60,7 +61,7 @@ def test_production_has_neither_debug_pages_nor_the_demos_buttons() -> None:
     told = subprocess.run(
         [sys.executable, "-c", ask],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "example.org"},
+        env={**os.environ, **NEEDED},
         capture_output=True,
         text=True,
         check=True,
