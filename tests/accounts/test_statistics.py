@@ -3,8 +3,14 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 
-from tests.factories.accounts import make_employment
+from accounts.domain.statistics import learn_sizes
+from assessments.ledger.domain.evidence import Event, record_evidence
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import Evidence
+from tests.factories.accounts import make_employment, make_person
+from tests.factories.competences import make_area, make_framework, make_requirement
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +40,17 @@ def test_bulk_loads_count_the_tables(command, rows, django_capture_on_commit_cal
     with django_capture_on_commit_callbacks(execute=True):
         call_command(*command, verbosity=0)
     assert known_rows("accounts_employment") == rows != before
+
+
+def test_column_that_is_nearly_always_empty_is_still_looked_up_in_its_index(
+    django_capture_on_commit_callbacks,
+) -> None:
+    """SQLite took its empty rows for one value, and read the whole ledger for each row of a report."""
+    requirement, person = make_requirement(make_area(make_framework(), "M")), make_person()
+    for number in range(40):
+        record_evidence(Event(kind=EvidenceKind.SOLVED, origin=f"a:{number}"), person, [(requirement, 1)])
+    with django_capture_on_commit_callbacks(execute=True):
+        learn_sizes()
+    plan = Evidence.objects.filter(person=person).annotate(by=F("revoked_by__recorded_on")).explain()
+    if connection.vendor == "sqlite":
+        assert "SCAN" not in plan, plan
