@@ -23,6 +23,7 @@ from recoveryskole.models import WorkshopPage
 from tests.factories.accounts import make_employment, make_person, make_unit
 from tests.factories.courses import lessons_of, make_course, make_test
 from tests.slips import find_slips_of
+from tests.wellformed import find_faults_of
 
 ROLES = [
     *("anonymous", "citizen", "employee", "author", "peer", "professional"),
@@ -302,6 +303,7 @@ class World:
             response = getattr(self.client(role), method)(address)
             transaction.set_rollback(True)
         assert find_slips_of(response) == [], f"{address} for {role}"
+        assert find_faults_of(response) == [], f"{address} for {role}"
         return int(response.status_code)
 
     def answers(self, key: str) -> Row:

@@ -7,6 +7,8 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
+from tests.wellformed import find_faults
+
 ROLES = {
     "anonymous": ["/", "/kurser/", "/recoveryskole/", "/konto/login/", "/bevis/", "/was/"],
     "assistent@example.org": ["/min-laering/", "/min-laering/krav/", "/min-laering/alt/", "/konto/"],
@@ -49,7 +51,7 @@ def kind_of(path: str) -> tuple[str, int]:
 
 
 def crawl(page: Page, home: str, starts: list[str]):
-    """Every kind of page that can be reached from these, a few of each."""
+    """Every kind of page that can be reached from these, a few of each, well-formed as they come."""
     waiting, seen, kinds = list(starts), set(starts), Counter()
     while waiting and sum(kinds.values()) < MOST_PAGES:
         path = waiting.pop(0)
@@ -60,6 +62,7 @@ def crawl(page: Page, home: str, starts: list[str]):
         if response is None or "text/html" not in response.headers.get("content-type", ""):
             continue
         kinds[kind] += 1
+        assert find_faults(response.text()) == [], path
         yield path
         for href in page.eval_on_selector_all("a[href]", "links => links.map((link) => link.href)"):
             address = urlsplit(href)
