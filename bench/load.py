@@ -108,14 +108,10 @@ class Server:
         self.port = free_port()
         self.log = folder / "server.log"
 
-    def prepare(self, people: int) -> list[Round]:
-        """Load the demo, and read what each of its people asks for."""
+    def prepare(self, people: int) -> subprocess.Popen[str]:
+        """Begin to load the demo; the process says at its end what each of its people asks for."""
         command = [sys.executable, "-m", "bench.load_town", str(people)]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True, check=True
-        )
-        found: list[Round] = json.loads(done.stdout.splitlines()[-1])
-        return found
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True)
 
     @contextmanager
     def serving(self) -> Iterator[None]:
@@ -162,8 +158,10 @@ def measure() -> list[Row]:
             servers.append(Server("PostgreSQL", folder / f"{MARK}postgresql", url))
         else:
             rows = [Row(name=f"load, PostgreSQL: NOT measured, none answers at {postgres}", value=0, unit="")]
-        with ThreadPoolExecutor(len(servers)) as pool:
-            rounds = list(pool.map(lambda server: server.prepare(max(PEOPLE)), servers))
+        preparing = [stack.enter_context(server.prepare(max(PEOPLE))) for server in servers]
+        for process in preparing:
+            stack.callback(process.kill)
+        rounds = [read_rounds(process) for process in preparing]
         for server in servers:
             stack.enter_context(server.serving())
         found = {server.name: {people: Met() for people in PEOPLE} for server in servers}
@@ -177,6 +175,15 @@ def measure() -> list[Row]:
         for server in servers:
             tell_faults(server, found[server.name])
     return rows + list(tell(found))
+
+
+def read_rounds(process: subprocess.Popen[str]) -> list[Round]:
+    """What `bench.load_town` says at its end."""
+    said, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError("The demo could not be loaded: see above.")
+    rounds: list[Round] = json.loads(said.splitlines()[-1])
+    return rounds
 
 
 def crowd(port: int, rounds: list[Round], met: Met, *, at_least: int = 2) -> None:
