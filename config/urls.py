@@ -1,6 +1,7 @@
 """Every address of the house. Pages of the CMS come last: they take what nothing else took."""
 
 from allauth.decorators import rate_limit
+from csp.decorators import csp_update
 from django.conf import settings
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
@@ -9,10 +10,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.views import serve as wagtaildocs_views
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from accounts.views import choose_language, lead_to, only_for_cms
 from config import files
-from config.views import PublicPages, favicon, health, home, manifest, robots, security
+from config.views import PublicPages, favicon, head_as_get, health, home, manifest, robots, security
 
 # Before what they stand in for: one door, and no password that can be guessed as often as one likes.
 guess = rate_limit(action="page_password")
@@ -30,6 +32,10 @@ doors = [
     ),
 ]
 
+cms = only_for_cms(wagtailadmin_urls.urlpatterns)
+for change in (csp_update(settings.CMS_POLICY), head_as_get):
+    cms = decorate_urlpatterns(cms, change)
+
 urlpatterns = [
     *doors,
     path("healthz", health, name="health"),
@@ -39,7 +45,7 @@ urlpatterns = [
     path("manifest.webmanifest", manifest, name="manifest"),
     path(".well-known/security.txt", security, name="security"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
-    path("cms/", include(only_for_cms(wagtailadmin_urls.urlpatterns))),
+    path("cms/", include(cms)),
     path("dokumenter/<int:document_id>/<path:document_filename>", files.document, name="document"),
     path("dokumenter/", include(wagtaildocs_urls)),
     path("konto/sprog/", choose_language, name="set_language"),

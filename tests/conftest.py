@@ -20,6 +20,7 @@ from django.test import SimpleTestCase
 from wagtail.models import Collection, Locale, Page
 
 from tests.dress import find_undressed
+from tests.inline import find_inline
 from tests.slips import page_of
 
 pytest_plugins = ["tests.database"]
@@ -129,13 +130,14 @@ def _media_in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture(autouse=True)
 def _dressed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No page of any test wears a class whose stylesheet it does not load."""
+    """No page of any test wears a class whose stylesheet it does not load, nor holds an inline script."""
     answer = BaseHandler.get_response
     bare: set[str] = set()
 
     def look(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
         response = answer(handler, request)
-        bare.update(f"{request.path}: {name}" for name in find_undressed(page_of(response)))
+        page = page_of(response)
+        bare.update(f"{request.path}: {name}" for name in find_undressed(page) | find_inline(page))
         return response
 
     monkeypatch.setattr(BaseHandler, "get_response", look)
