@@ -1,10 +1,12 @@
-"""Wagtail's images that were brought before pictures were made clean at the door."""
+"""Pictures that Wagtail keeps, and that were brought before pictures were made clean at the door."""
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.images import get_image_model
+from wagtail.users.models import UserProfile
 
 from uploads.domain.pictures import UnreadablePicture, clean_picture
 
@@ -18,12 +20,33 @@ def clean_stored_images() -> int:
     return sum(_clean_stored(image) for image in get_image_model().objects.order_by("pk").iterator(100))
 
 
-def _clean_stored(image: Any) -> bool:
-    try:
-        with image.file.open("rb") as source:
-            cleaned = clean_picture(source)
-    except (FileNotFoundError, UnreadablePicture):
+def clean_stored_avatars() -> int:
+    """The same for the pictures that people show of themselves in the CMS."""
+    return sum(map(_clean_avatar, UserProfile.objects.exclude(avatar="").order_by("pk").iterator(100)))
+
+
+def _clean_avatar(profile: UserProfile) -> bool:
+    cleaned = _cleaned(profile.avatar)
+    if cleaned is None:
         return False
+    storage, old = profile.avatar.storage, profile.avatar.name
+    with transaction.atomic():
+        profile.avatar.save(PurePosixPath(old).name, ContentFile(cleaned))
+        transaction.on_commit(lambda: storage.delete(old))
+    return True
+
+
+def _cleaned(stored: Any) -> bytes | None:
+    """The stored picture made clean; None where that changes nothing or cannot be done."""
+    try:
+        with stored.open("rb") as source:
+            return clean_picture(source)
+    except (FileNotFoundError, UnreadablePicture):
+        return None
+
+
+def _clean_stored(image: Any) -> bool:
+    cleaned = _cleaned(image.file)
     if cleaned is None:
         return False
     old = [(image.file.storage, image.file.name)]
