@@ -26,6 +26,15 @@ CONTEXT = [
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
 ]
 REVOCATION_LIST = "1EdTechRevocationList"
+_REVOCATIONS = "https://purl.imsglobal.org/spec/vcrl/v1p0/context.json#"
+# No context that 1EdTech publishes defines the words of the list itself: it brings what they mean.
+REVOCATION_CONTEXT = {
+    "id": "@id",
+    "issuer": {"@id": "https://www.w3.org/2018/credentials#issuer", "@type": "@id"},
+    "revokedCredential": f"{_REVOCATIONS}revokedCredential",
+    "revokedCredentials": f"{_REVOCATIONS}revokedCredential",
+    "revoked": f"{_REVOCATIONS}revoked",
+}
 
 
 def absolute(name: str, *arguments: str) -> str:
@@ -119,12 +128,17 @@ def issuer_profile() -> dict[str, Any]:
 
 
 def revocation_list() -> dict[str, Any]:
-    """The badges that do not hold any more: 1EdTech's revocation list, which gives no reasons here."""
-    revoked = Proof.objects.void().only("number")
+    """The badges that do not hold any more: 1EdTech's revocation list, which gives no reasons here.
+
+    It says so by both names that are read: 1EdTech's own validator looks for the plural.
+    """
+    revoked = [{"id": credential_id(proof), "revoked": True} for proof in Proof.objects.void().only("number")]
     return {
+        "@context": REVOCATION_CONTEXT,
         "id": absolute("revoked_proofs"),
         "issuer": absolute("badge_issuer"),
-        "revokedCredential": [{"id": credential_id(proof), "revoked": True} for proof in revoked],
+        "revokedCredential": revoked,
+        "revokedCredentials": revoked,
     }
 
 

@@ -22,7 +22,7 @@ from PIL import Image
 
 from accounts.models import User
 from courses.models import Completion, ContactSettings
-from courses.proofs.domain.badges import build_credential, credential_id, sign_badge
+from courses.proofs.domain.badges import REVOCATION_CONTEXT, build_credential, credential_id, sign_badge
 from courses.proofs.domain.baking import PICTURES
 from courses.proofs.domain.proofs import revoke_proof
 from courses.proofs.domain.signing_keys import NoSigningKey, SigningKey, current_key, rotate_key, signing_keys
@@ -327,13 +327,16 @@ def test_revoked_badges_are_listed_without_reason_or_number(
     status = build_credential(proof)["credentialStatus"]
     empty = Client().get(urlsplit(status["id"]).path).json()
     assert empty == {
+        "@context": REVOCATION_CONTEXT,
         "id": status["id"],
         "issuer": f"{BASE_URL}/bevis/udsteder.json",
         "revokedCredential": [],
+        "revokedCredentials": [],
     }
     revoke_proof(proof, by=make_person(), reason="Givet ved en fejl")
     answer = Client().get(urlsplit(status["id"]).path)
-    assert answer.json()["revokedCredential"] == [{"id": credential_id(proof), "revoked": True}]
+    for name in ("revokedCredential", "revokedCredentials"):
+        assert answer.json()[name] == [{"id": credential_id(proof), "revoked": True}]
     assert proof.number not in answer.content.decode()
     for name in BADGES:
         refused = as_person.get(reverse(f"proofs:{name}", args=[completion.pk]))

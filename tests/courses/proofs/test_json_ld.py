@@ -12,8 +12,16 @@ import pytest
 from pyld import jsonld
 
 from courses.models import ContactSettings
-from courses.proofs.domain.badges import CONTEXT, build_credential, issuer_profile
+from courses.proofs.domain.badges import (
+    CONTEXT,
+    build_credential,
+    credential_id,
+    issuer_profile,
+    revocation_list,
+)
+from courses.proofs.domain.proofs import revoke_proof
 from courses.proofs.models import Proof
+from tests.factories.courses import make_person
 
 CONTEXTS = {
     "https://www.w3.org/ns/credentials/v2": "credentials-v2.json",
@@ -77,6 +85,24 @@ def test_no_word_of_the_issuer_is_dropped(operator: ContactSettings) -> None:
     operator.save()
     [profile] = expand(issuer_profile())
     assert len(profile) == 6
+
+
+def test_no_word_of_the_list_of_revoked_badges_is_dropped(proof: Proof) -> None:
+    revoke_proof(proof, by=make_person(), reason="Givet ved en fejl")
+    [expanded] = expand(revocation_list())
+    words = "https://purl.imsglobal.org/spec/vcrl/v1p0/context.json#"
+    entry = {"@id": credential_id(proof), f"{words}revoked": [{"@value": True}]}
+    issuer = {"@id": build_credential(proof)["issuer"]["id"]}
+    assert expanded == {
+        "@id": build_credential(proof)["credentialStatus"]["id"],
+        "https://www.w3.org/2018/credentials#issuer": [issuer],
+        # By both names it is the same.
+        f"{words}revokedCredential": [entry, entry],
+    }
+    with pytest.raises(Dropped):
+        expand({**revocation_list(), "revocationReason": "word"})
+    with pytest.raises(Dropped):
+        expand({**revocation_list(), "@context": CONTEXT})
 
 
 @pytest.mark.parametrize("context", CONTEXT)
