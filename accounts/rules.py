@@ -4,11 +4,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import rules
-from django.contrib.auth.models import Permission
-from django.db.models import Exists, OuterRef
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.prepared import Prepared
 
 if TYPE_CHECKING:
     from accounts.models import User, Workplace
@@ -19,13 +21,19 @@ def _groups(user: Any) -> dict[str, bool]:
     if not user.is_authenticated:
         return {}
     if not hasattr(user, "_opens_cms_by_group"):
-        door = Permission.objects.filter(
-            group=OuterRef("pk"), content_type__app_label="wagtailadmin", codename="access_admin"
-        )
-        rows = user.groups.annotate(opens_cms=Exists(door)).values_list("name", "opens_cms")
-        user._opens_cms_by_group = dict(rows)
+        user._opens_cms_by_group = dict(_GROUPS(user=user.pk))
     groups: dict[str, bool] = user._opens_cms_by_group
     return groups
+
+
+def _groups_with_door(user: Any) -> QuerySet[Group, tuple[Any, ...]]:
+    door = Permission.objects.filter(
+        group=OuterRef("pk"), content_type__app_label="wagtailadmin", codename="access_admin"
+    )
+    return Group.objects.filter(user=user).annotate(opens_cms=Exists(door)).values_list("name", "opens_cms")
+
+
+_GROUPS = Prepared(_groups_with_door, user=BigIntegerField())
 
 
 def _roles(user: Any) -> frozenset[str]:
@@ -69,8 +77,17 @@ def managed_paths(user: Any, on: dt.date | None = None) -> tuple[str, ...]:
 
 
 def _managed_paths(user: Any, on: dt.date) -> tuple[str, ...]:
-    led = user.employments.active(on).filter(is_manager=True)
-    return tuple(led.values_list("workplace__path", flat=True))
+    return tuple(_LED(user=user.pk, on=on))
+
+
+def _led(user: Any, on: Any) -> QuerySet[Any, str]:
+    # The models name these predicates.
+    employments = apps.get_model("accounts", "Employment").objects
+    led = employments.active(on).filter(user=user, is_manager=True)
+    return led.values_list("workplace__path", flat=True)
+
+
+_LED = Prepared(_led, user=BigIntegerField(), on=DateField())
 
 
 @rules.predicate

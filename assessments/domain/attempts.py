@@ -8,11 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import BigIntegerField, DateTimeField, QuerySet
 from wagtail.models import Page
 
 from accounts.characters import refuse_unseen
 from accounts.domain.audit import record_action
 from accounts.models import User
+from accounts.prepared import Prepared
 from assessments.domain.activities import ACTIVITIES, Filled, Unfinished
 from assessments.domain.drafts import drop_draft, save_draft
 from assessments.domain.refusals import FORM_IS_BROKEN, TOO_LONG, AnswerRefused, Refusal
@@ -91,13 +93,23 @@ def latest_attempts(person: User, page: Page, *, since: dt.datetime | None = Non
 
     None from before `since`, if that is given.
     """
-    mine = Attempt.objects.of(person, page)
+    mine = {"person": person.pk, "page": page.pk}
+    rows = _LATEST(**mine) if since is None else _LATEST_SINCE(**mine, since=since)
+    return {str(attempt.block_id): attempt for attempt in rows}
+
+
+def _latest(person: Any, page: Any, since: Any = None) -> QuerySet[Attempt]:
+    mine = Attempt.objects.filter(person=person, page=page)
     if since is not None:
         mine = mine.filter(submitted_at__gte=since)
     # The database picks them by index and column: what was answered before is not read, however much it is.
     newest = Attempt.objects.filter(pk__in=mine.newest_of_each_block())
-    rows = newest.select_related("shared", "observation_request__observer")
-    return {str(attempt.block_id): attempt for attempt in rows}
+    return newest.select_related("shared", "observation_request__observer")
+
+
+_MINE = {"person": BigIntegerField(), "page": BigIntegerField()}
+_LATEST = Prepared(_latest, **_MINE)
+_LATEST_SINCE = Prepared(_latest, **_MINE, since=DateTimeField())
 
 
 def _submission_key(fields: Filled) -> uuid.UUID:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from django.db.models import BigIntegerField
 from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from assessments.models import Draft
 
 
@@ -34,4 +36,11 @@ def drop_draft(person: User, page: Page, block_id: str) -> None:
 
 def read_drafts(person: User, page: Page) -> dict[str, Draft]:
     """The person's drafts on the page by block id."""
-    return {str(draft.block_id): draft for draft in Draft.objects.of(person, page)}
+    return {str(draft.block_id): draft for draft in _BEGUN(person=person.pk, page=page.pk)}
+
+
+_BEGUN = Prepared(
+    lambda person, page: Draft.objects.filter(person=person, page=page),
+    person=BigIntegerField(),
+    page=BigIntegerField(),
+)

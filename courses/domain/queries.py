@@ -5,12 +5,23 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Exists,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from assessments.domain.activities import activity_blocks
 from assessments.ledger.models import Evidence, Standing
 from assessments.ledger.policy import KINDS
@@ -76,20 +87,44 @@ def _done_by(person_id: int | None, test_ids: Collection[int]) -> _Done:
     """One query, and one more where there are tests; none for whoever is not signed in."""
     if person_id is None:
         return _Done({}, {})
-    completions = Completion.objects.standing().filter(person=person_id).order_by()
-    passed = TestSitting.objects.filter(person=person_id, page__in=test_ids, passed=True).order_by("number")
     return _Done(
-        {pk: own for pk, *own in completions.values_list("page_id", "pk", "completed_at", "proves")},
-        dict(passed.values_list("page_id", "attempt__submitted_at")) if test_ids else {},
+        {pk: own for pk, *own in _COMPLETED(person=person_id)},
+        dict(_PASSED(person=person_id, tests=list(test_ids))) if test_ids else {},
     )
+
+
+def _completed(person: Any) -> QuerySet[Completion, tuple[Any, ...]]:
+    standing = Completion.objects.standing().filter(person=person).order_by()
+    return standing.values_list("page_id", "pk", "completed_at", "proves")
+
+
+def _passed(person: Any, tests: Any) -> QuerySet[TestSitting, tuple[Any, ...]]:
+    passed = TestSitting.objects.filter(person=person, page__id__in=tests, passed=True).order_by("number")
+    return passed.values_list("page_id", "attempt__submitted_at")
+
+
+_COMPLETED = Prepared(_completed, person=BigIntegerField())
+_PASSED = Prepared(_passed, person=BigIntegerField(), tests=[BigIntegerField()])
 
 
 def _own_progress(course_paths: Collection[str], person_id: int | None) -> dict[str, _Own]:
     if person_id is None:
         return {}
-    rows = (
+    own: dict[str, _Own] = {}
+    rows = _WAYS(person=person_id, courses=list(course_paths))
+    for path, pk, paused_at, number, enrolled_at, retaken, retaken_at, lesson_id, *dates in rows:
+        known = own.setdefault(path, _Own(pk, paused_at, enrolled_at if number > 1 else None))
+        if retaken is not None:
+            known.retaken[retaken] = max(retaken_at, known.retaken.get(retaken, retaken_at))
+        if lesson_id is not None:
+            known.progress[lesson_id] = tuple(dates)
+    return own
+
+
+def _ways(person: Any, courses: Any) -> QuerySet[Enrolment, tuple[Any, ...]]:
+    return (
         Enrolment.objects.current()
-        .filter(person_id=person_id, course__path__in=course_paths)
+        .filter(person_id=person, course__path__in=courses)
         .annotate(
             now=FilteredRelation("progress", condition=Q(progress__earlier=0)),
             retaken=FilteredRelation(
@@ -104,14 +139,9 @@ def _own_progress(course_paths: Collection[str], person_id: int | None) -> dict[
             *("now__lesson_id", "now__seen_at", "now__completed_at", "now__waits_since"),
         )
     )
-    own: dict[str, _Own] = {}
-    for path, pk, paused_at, number, enrolled_at, retaken, retaken_at, lesson_id, *dates in rows:
-        known = own.setdefault(path, _Own(pk, paused_at, enrolled_at if number > 1 else None))
-        if retaken is not None:
-            known.retaken[retaken] = max(retaken_at, known.retaken.get(retaken, retaken_at))
-        if lesson_id is not None:
-            known.progress[lesson_id] = tuple(dates)
-    return own
+
+
+_WAYS = Prepared(_ways, person=BigIntegerField(), courses=[CharField()])
 
 
 def read_required(page_ids: Collection[int], person_id: int | None) -> dict[int, tuple[Required, ...]]:

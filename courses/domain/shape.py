@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
+from accounts.prepared import Prepared
 from courses.models import Prerequisite, TreeVersion
 
 COURSE_STEPS = 0
@@ -87,6 +88,7 @@ class Shape(NamedTuple):
         return [part.pk for part in self.parts if part.draws]
 
 
+_TOKEN = Prepared(lambda: TreeVersion.objects.values_list("token", flat=True))
 _kept: tuple[uuid.UUID | None, dict[str, Shape]] = (None, {})
 
 
@@ -95,7 +97,7 @@ def read_shapes(course_paths: Collection[str]) -> dict[str, Shape]:
     three.
     """
     global _kept
-    token = TreeVersion.objects.values_list("token", flat=True).first()
+    token = _TOKEN.first()
     if token is None:
         return _read(course_paths)
     kept = _kept

@@ -1,10 +1,13 @@
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from typing import Any
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 from wagtail.views import serve
 
+from accounts.prepared import Prepared
 from assessments.domain.asking import Sent, Visit
 from assessments.domain.refusals import FORM_IS_BROKEN, AnswerRefused, Refusal, Refused
 from courses.domain.lessons import complete_lesson, open_lesson, submit_answer
@@ -24,20 +27,27 @@ def lesson_by_address(request: HttpRequest, course: str, module: str, lesson: st
     Wagtail walks the tree from the root, two queries a level, and would spend ten on the most visited kind of
     page. What is not plainly one live lesson without view restrictions is left to that walk.
     """
+    found = _AT_ADDRESS(slug=lesson, end=f"/kurser/{course}/{module}/{lesson}/")
+    if len(found) == 1 and not found[0].is_restricted and request.method in ("GET", "HEAD"):
+        return found[0].serve(request)
+    return serve(request, request.path.lstrip("/"))
+
+
+def _at_address(slug: Any, end: Any) -> QuerySet[LessonPage]:
     restrictions = PageViewRestriction.objects.annotate(
         under=ExpressionWrapper(OuterRef("path"), output_field=CharField())
     )
-    found = list(
+    return (
         LessonPage.objects.live()
-        .filter(slug=lesson, url_path__endswith=f"/kurser/{course}/{module}/{lesson}/")
+        .filter(slug=slug, url_path__endswith=end)
         .annotate(
             is_restricted=Exists(restrictions.filter(under__startswith=F("page__path"))),
             is_signed_here=Exists(signatures(OuterRef("live_revision"))),
         )[:2]
     )
-    if len(found) == 1 and not found[0].is_restricted and request.method in ("GET", "HEAD"):
-        return found[0].serve(request)
-    return serve(request, request.path.lstrip("/"))
+
+
+_AT_ADDRESS = Prepared(_at_address, slug=CharField(), end=CharField())
 
 
 @LessonPage.shown_by

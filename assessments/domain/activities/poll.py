@@ -3,12 +3,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import BigIntegerField, Count, Max, QuerySet, UUIDField
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from assessments.domain.refusals import NOT_ON_THE_PAGE, AnswerRefused, Refusal
 from assessments.models import Attempt
 
@@ -66,20 +67,26 @@ class Poll(Activity):
 
     def companions(self, person: User, page: Page, block_ids: Collection[str]) -> dict[str, Votes]:
         """What all answered in each poll, by each person's newest answer; one query for all polls."""
-        on_page = Attempt.objects.filter(page_id=page.pk, block_id__in=block_ids)
-        newest = on_page.order_by().values("block_id", "person").annotate(last=Max("pk")).values("last")
-        rows = (
-            Attempt.objects.filter(pk__in=newest)
-            .order_by()
-            .values_list("block_id", KT("response__option"))
-            .annotate(votes=Count("pk"))
-        )
         counted: dict[str, dict[str, int]] = defaultdict(dict)
-        for block_id, option, votes in rows:
+        for block_id, option, votes in _VOTES(page=page.pk, blocks=list(block_ids)):
             counted[str(block_id)][option] = votes
         body: Any = getattr(page, "body", ())
         options = {block.id: list(block.value["options"]) for block in body if block.id in block_ids}
         return {block_id: _count(options.get(block_id, []), counted[block_id]) for block_id in block_ids}
+
+
+def _votes(page: Any, blocks: Any) -> QuerySet[Attempt, tuple[Any, ...]]:
+    on_page = Attempt.objects.filter(page_id=page, block_id__in=blocks)
+    newest = on_page.order_by().values("block_id", "person").annotate(last=Max("pk")).values("last")
+    return (
+        Attempt.objects.filter(pk__in=newest)
+        .order_by()
+        .values_list("block_id", KT("response__option"))
+        .annotate(votes=Count("pk"))
+    )
+
+
+_VOTES = Prepared(_votes, page=BigIntegerField(), blocks=[UUIDField()])
 
 
 def _count(options: list[str], votes: dict[str, int]) -> Votes:

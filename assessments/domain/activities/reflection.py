@@ -2,11 +2,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Window
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, UUIDField, Window
 from django.db.models.functions import RowNumber
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from assessments.domain.sharing import share_reflection
 from assessments.models import Attempt, SharedReflection
 
@@ -51,21 +52,25 @@ class Reflection(Activity):
 
     def companions(self, person: User, page: Page, block_ids: Collection[str]) -> dict[str, list[str]]:
         """The newest that others share, for each block that the person has answered too."""
-        mine = Attempt.objects.of(person, page).filter(block_id=OuterRef("attempt__block_id"))
-        newest_first = Window(
-            RowNumber(), partition_by=F("attempt__block_id"), order_by=[F("shared_at").desc(), F("pk").desc()]
-        )
-        rows = (
-            SharedReflection.objects.filter(
-                Exists(mine), attempt__page_id=page.pk, attempt__block_id__in=block_ids
-            )
-            .exclude(attempt__person=person)
-            .annotate(place=newest_first)
-            .filter(place__lte=SHOWN_OF_OTHERS)
-            .order_by("place")
-            .values_list("attempt__block_id", "attempt__response")
-        )
         shared: dict[str, list[str]] = defaultdict(list)
-        for block_id, response in rows:
+        for block_id, response in _SHARED(person=person.pk, page=page.pk, blocks=list(block_ids)):
             shared[str(block_id)].append(response["text"])
         return dict(shared)
+
+
+def _shared(person: Any, page: Any, blocks: Any) -> QuerySet[SharedReflection, tuple[Any, ...]]:
+    mine = Attempt.objects.filter(person=person, page=page, block_id=OuterRef("attempt__block_id"))
+    newest_first = Window(
+        RowNumber(), partition_by=F("attempt__block_id"), order_by=[F("shared_at").desc(), F("pk").desc()]
+    )
+    return (
+        SharedReflection.objects.filter(Exists(mine), attempt__page_id=page, attempt__block_id__in=blocks)
+        .exclude(attempt__person=person)
+        .annotate(place=newest_first)
+        .filter(place__lte=SHOWN_OF_OTHERS)
+        .order_by("place")
+        .values_list("attempt__block_id", "attempt__response")
+    )
+
+
+_SHARED = Prepared(_shared, person=BigIntegerField(), page=BigIntegerField(), blocks=[UUIDField()])
