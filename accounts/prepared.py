@@ -21,7 +21,7 @@ class Slot(Expression):
         super().__init__(output_field=field)
         self.name, self.place = name, place
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
     def value_in(self, values: dict[str, Any], connection: Any) -> Any:
@@ -87,7 +87,9 @@ class Prepared:
             param.value_in(values, connection) if isinstance(param, Slot) else param for param in made.params
         )
         compiler.as_sql = lambda *_args, **_kwargs: (made.sql, params)
-        return iter(made.queryset._iterable_class(_Reading(made.queryset, compiler)))
+        reading: Any = _Reading(made.queryset, compiler)
+        rows: Any = made.queryset._iterable_class(reading)
+        return iter(rows)
 
 
 class _Reading:

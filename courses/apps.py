@@ -20,7 +20,7 @@ class CoursesConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from wagtail.models import Page  # noqa: PLC0415 (models are loaded by now)
+        from wagtail.models import Page, Site  # noqa: PLC0415 (models are loaded by now)
 
         from accounts.domain.people import on_leaving  # noqa: PLC0415
         from accounts.domain.tick import on_tick  # noqa: PLC0415
@@ -41,6 +41,7 @@ class CoursesConfig(AppConfig):
         post_save.connect(tree_changed)
         post_delete.connect(tree_changed, sender=Page)
         post_delete.connect(tree_changed, sender=Prerequisite)
+        post_delete.connect(tree_changed, sender=Site)
         post_page_move.connect(tree_changed)
         page_published.connect(page_changed)
         page_unpublished.connect(page_changed)

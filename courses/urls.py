@@ -11,6 +11,7 @@ urlpatterns = [
     path("min-laering/modul/<int:pk>/igen/", courses.retake, name="retake"),
     path("min-laering/lektion/<int:pk>/svar/", lessons.answer, name="answer"),
     path("min-laering/lektion/<int:pk>/kladde/", begun.save_draft, name="save_draft"),
+    path("min-laering/lektion/<int:pk>/kolleger/", lessons.colleagues, name="colleagues"),
     path("min-laering/lektion/<int:pk>/proev/", trial.try_lesson, name="try_lesson"),
     path("min-laering/svar/<int:pk>/deling/", begun.share, name="share"),
     path("min-laering/svar/<int:pk>/kollega/", begun.withdraw, name="withdraw"),

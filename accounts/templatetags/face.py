@@ -7,8 +7,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from accounts import languages
@@ -58,6 +59,23 @@ def json_ld(described: Any) -> SafeString:
     """What machines find of a page (JSON-LD). Data, not a script: the policy for scripts lets it be."""
     text = json.dumps(described, ensure_ascii=False).translate(_ESCAPED)
     return SafeString(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.simple_block_tag
+def kept(content: str) -> str:
+    """What stands inside, drawn once and kept under a name for several places: `{% kept as menu %}`."""
+    return content
+
+
+# Where a page says in short what it is about: the first that has words.
+_SHORT = ("search_description", "summary", "lead", "intro", "title")
+
+
+@register.simple_tag
+def describe(page: Any) -> str:
+    """A page in a sentence or two, as plain text, for whoever lists it."""
+    words = next(filter(None, (getattr(page, name, "") for name in _SHORT)), "")
+    return Truncator(strip_tags(str(words))).chars(160)
 
 
 @register.filter

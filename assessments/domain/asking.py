@@ -73,13 +73,18 @@ class Question:
 def ask_questions(person: Any, page: Page, blocks: Mapping[str, Any], visit: Visit) -> dict[str, Question]:
     """These activity blocks as the person meets them, by block id.
 
-    Queries: one for answers, one for drafts, and one for each kind that has companions.
+    Queries: one for answers, one for drafts, and one for each kind that has something to show beside answers.
     """
     is_somebody = person.is_authenticated and not visit.is_preview
     has_past = is_somebody and not visit.is_first_look
     attempts = latest_attempts(person, page, since=visit.since) if has_past else {}
     drafts = read_drafts(person, page) if has_past and _keep_drafts(blocks.values()) else {}
-    beside = _companions(person, page, blocks.values()) if is_somebody else {}
+    shown = [
+        block
+        for block_id, block in blocks.items()
+        if block_id in attempts or ACTIVITIES[block.block_type].is_beside_form
+    ]
+    beside = _companions(person, page, shown) if is_somebody else {}
     questions: dict[str, Question] = {}
     for block_id, block in blocks.items():
         attempt, draft = attempts.get(block_id), drafts.get(block_id)

@@ -29,7 +29,15 @@ from assessments.models import TestSitting
 from competences.enums import Level
 from competences.models import Competence
 from courses.domain.outline import CourseOutline, LessonNode, ModuleNode, Required, TestNode
-from courses.domain.shape import COURSE_STEPS, MODULE_STEPS, Part, Shape, as_page, read_shapes, required_first
+from courses.domain.shape import (
+    COURSE_STEPS,
+    MODULE_STEPS,
+    Part,
+    Shape,
+    copy_page,
+    read_shapes,
+    required_first,
+)
 from courses.models import Completion, Enrolment, LessonPage, Outcome
 
 
@@ -180,7 +188,7 @@ def _shape_outline(
         return CourseOutline(person_id, None, "", (), None, (), None, None, None, None, None, "")
 
     def requires(part: Part) -> tuple[Required, ...]:
-        pages = map(as_page, shape.requires.get(part.pk, ()))
+        pages = map(copy_page, shape.requires.get(part.pk, ()))
         return tuple(Required(page, page.pk in done.completions) for page in pages)
 
     def as_module(number: int, module: Part) -> ModuleNode:

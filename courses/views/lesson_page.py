@@ -38,6 +38,11 @@ class Part:
     help: Help | None = None
 
     @property
+    def template(self) -> str:
+        """What draws the block. It is included: `{% include_block %}` copies the whole context for each."""
+        return str(self.block.block.get_template(self.block.value))
+
+    @property
     def is_only_read(self) -> bool:
         """An activity that cannot be answered here."""
         return self.question is None and self.block.block_type in ACTIVITIES
@@ -140,6 +145,11 @@ def _show_questions(
     """The questions with the addresses of this page."""
     enrolment_id = None if is_preview else outline.enrolment_id
     added = read_additions(request, page, questions.values(), enrolment_id)
+    on_page = {
+        "action": reverse("courses:answer", args=[page.pk]) if page.pk else "",
+        "draft_action": reverse("courses:save_draft", args=[page.pk]) if page.pk else "",
+        "sender": "" if is_preview else sender_of(request.user),
+    }
     shown: dict[str, ShownQuestion] = {}
     for block_id, question in questions.items():
         href = "" if is_preview else part_address(request, page, block_id)
@@ -147,9 +157,7 @@ def _show_questions(
         shown[block_id] = show(
             question,
             asked=added.get(block_id),
-            action=reverse("courses:answer", args=[page.pk]) if page.pk else "",
-            draft_action=reverse("courses:save_draft", args=[page.pk]) if page.pk else "",
-            sender="" if is_preview else sender_of(request.user),
+            **on_page,
             href=href,
             retry_href=f"{again}#{block_id}",
             resume_href=f"{again}&videre=1#{block_id}" if question.draft else "",

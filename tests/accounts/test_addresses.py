@@ -116,6 +116,8 @@ TABLE: dict[str, Row] = {
     "POST courses:save_draft": signed_in(403),
     "courses:share": all_get(405),
     "POST courses:share": signed_in(404),
+    # Nobody here takes the course.
+    "courses:colleagues": all_get(302),
     "courses:withdraw": all_get(405),
     "POST courses:withdraw": signed_in(404),
     "courses:complete_lesson": all_get(405),
@@ -264,7 +266,7 @@ class World:
             **{f"courses:{act}_test": [self.test.pk] for act in ("start", "answer", "hand_in")},
             "courses:save_test_draft": [self.test.pk],
             "courses:answer": [self.lesson.pk],
-            "courses:save_draft": [self.lesson.pk],
+            **{f"courses:{act}": [self.lesson.pk] for act in ("save_draft", "colleagues")},
             "lesson_h5p:frame": ["x"],
             "lesson_h5p:asset": ["x", "h5p.json"],
             "lesson_h5p:state": [self.lesson.pk],

@@ -210,6 +210,33 @@ def test_dilemma_in_a_second_tab_goes_on_from_the_scene_it_shows(writer):
     assert [attempt.response for attempt in Attempt.objects.all()] == [[["doeren", 1]]]
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_asking_a_colleague_keeps_what_is_written(writer, learner, javascript):
+    unit = make_unit()
+    make_employment(learner, unit)
+    make_employment(make_person(display_name="Åse Birk"), unit)
+    page = writer(practice_task(), javascript=javascript)
+    note = page.locator("textarea[name=note]")
+    note.fill(LONG)
+    page.locator("button[name=ask]").click()
+    expect(page.locator("select[name=observer]")).to_be_visible()
+    expect(note).to_have_value(LONG)
+    page.locator("select[name=observer]").select_option(label="Åse Birk")
+    main_button(page).click()
+    expect(page.locator(".ls-own")).to_be_visible()
+    assert Attempt.objects.get().observation_request.observer.display_name == "Åse Birk"
+
+
+def test_asking_a_colleague_without_a_connection_loses_nothing(writer):
+    page = writer(practice_task())
+    page.fill("textarea[name=note]", LONG)
+    page.context.set_offline(True)
+    page.locator("button[name=ask]").click()
+    status = page.locator("[data-draft]")
+    expect(status).to_have_text(status.get_attribute("data-offline"))
+    expect(page.locator("textarea[name=note]")).to_have_value(LONG)
+
+
 @pytest.mark.parametrize("calm", [False, True])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_each_kind_before_on_the_way_and_after(writer, learner, check_axe, shoot, width, calm):
@@ -260,6 +287,11 @@ def test_each_kind_before_on_the_way_and_after(writer, learner, check_axe, shoot
     expect(page.locator("input[name=planned]")).to_have_count(1)
     look(page, "proev-2-undervejs")
     page.fill("textarea[name=note]", "Hun sagde: »Kom igen i morgen.«")
+    page.locator("button[name=ask]").press("Enter")
+    expect(page.locator("select[name=observer]")).to_be_focused()
+    expect(page.locator("button[name=ask]")).to_have_count(0)
+    expect(page.locator("textarea[name=note]")).to_have_value("Hun sagde: »Kom igen i morgen.«")
+    look(page, "proev-2-kollega")
     page.locator("select[name=observer]").select_option(label="Åse Birk")
     main_button(page).click()
     expect(page.locator(".ls-own")).to_be_visible()

@@ -242,7 +242,7 @@ def test_plan_is_remembered_until_the_note(learner, module):
     lesson = lesson_with(module, block)
     learner.get(lesson.url)
     send(learner, lesson, block, plan="1", note="Næsten")
-    assert Draft.objects.get().fields == {"note": ["Næsten"], "observer": [], "planned": ["1"]}
+    assert Draft.objects.get().fields == {"note": ["Næsten"], "observer": [], "planned": ["1"], "asks": []}
     html = learner.get(lesson.url).text
     assert 'name="planned" value="1"' in html
     assert "Næsten" in html
@@ -274,8 +274,13 @@ def test_other_figures_may_stand_in_a_note(learner, module, words):
 def test_colleague_is_asked_and_sees_the_task_but_not_the_note(learner, module, colleague):
     block = practice_task()
     lesson = lesson_with(module, block)
-    assert "Camilla Ås" in learner.get(lesson.url).text
-    send(learner, lesson, block, note="Hun græd lidt.", observer=str(colleague.pk))
+    # Whoever wants to ask presses for it: until then no name of a colleague is read.
+    assert "Camilla Ås" not in learner.get(lesson.url).text
+    send(learner, lesson, block, ask="1", note="Hun græd")
+    html = learner.get(lesson.url).text
+    assert "Camilla Ås" in html
+    assert "Hun græd" in html
+    send(learner, lesson, block, note="Hun græd lidt.", observer=str(colleague.pk), asks="1")
     request = ObservationRequest.objects.get()
     assert (request.observer, request.attempt) == (colleague, Attempt.objects.get())
     assert "Camilla Ås" in learner.get(lesson.url).text
@@ -302,6 +307,7 @@ def test_task_that_may_not_be_observed_asks_nobody(learner, module, colleague):
     block = practice_task(may_be_observed=False)
     lesson = lesson_with(module, block)
     learner.get(lesson.url)
+    send(learner, lesson, block, ask="1", note="Et ord")
     assert "Camilla Ås" not in learner.get(lesson.url).text
     send(learner, lesson, block, note="Et ord", observer=str(colleague.pk))
     assert (Attempt.objects.count(), ObservationRequest.objects.count()) == (1, 0)

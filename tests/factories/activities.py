@@ -1,5 +1,6 @@
 """Plain makers of activity blocks that take words or several steps, as they lie in a lesson's body."""
 
+import datetime as dt
 import json
 import uuid
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from typing import Any
 
 from assessments.blocks import LESSON_BLOCKS
 from assessments.domain.activities import ACTIVITIES, Snapshot
+from assessments.models import Attempt
 
 
 def block(kind: str, **value: Any) -> Any:
@@ -111,3 +113,19 @@ def words_of(value: Any) -> Iterator[str]:
     elif isinstance(value, list | dict):
         for part in value.values() if isinstance(value, dict) else value:
             yield from words_of(part)
+
+
+def add_earlier_attempts(newest: Attempt, number: int) -> None:
+    """So many answers of the same person to the same question, from before this one."""
+    fields = {field.attname: getattr(newest, field.attname) for field in Attempt._meta.concrete_fields}
+    Attempt.objects.bulk_create(
+        Attempt(
+            **fields
+            | {
+                "id": None,
+                "submission_key": uuid.uuid4(),
+                "submitted_at": newest.submitted_at - dt.timedelta(hours=before),
+            }
+        )
+        for before in range(1, number + 1)
+    )

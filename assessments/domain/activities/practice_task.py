@@ -19,12 +19,14 @@ class PracticeTask(Activity):
     """Something to try at work, then a note of how it went.
 
     "Not yet" is an answer that leaves it open: kept as a draft, shown, and answered anew when it was tried.
+    To ask a colleague is kept so too: until somebody wants to, nobody's name is read.
     """
 
     is_graded = False
     can_be_tried = False
     keeps_drafts = True
     is_at_work = True
+    is_beside_form = True
 
     def snapshot(self, value: Any) -> Snapshot:
         return {
@@ -38,11 +40,13 @@ class PracticeTask(Activity):
             "note": "\n".join(filled.get("note", [])),
             "observer": "".join(filled.get("observer", [])[:1]),
             "is_planned": bool(filled.get("planned")),
+            "asks_somebody": bool(filled.get("asks") or filled.get("observer")),
         }
 
     def read(self, question: Snapshot, fields: Filled) -> dict[str, str] | Unfinished:
-        if fields.get("plan", []):
-            return Unfinished({**self.draft(fields), "planned": ["1"]})
+        for button, kept in (("plan", "planned"), ("ask", "asks")):
+            if fields.get(button, []):
+                return Unfinished({**self.draft(fields), kept: ["1"]})
         only(fields, "observer")
         return {"note": read_text(fields, "note")}
 
@@ -59,11 +63,11 @@ class PracticeTask(Activity):
 
     def draft(self, fields: Filled) -> dict[str, list[str]]:
         refuse_cpr("\n".join(fields.get("note", [])))
-        return {name: fields.get(name, []) for name in ("note", "observer", "planned")}
+        return {name: fields.get(name, []) for name in ("note", "observer", "planned", "asks")}
 
     def review(self, question: Snapshot, response: dict[str, str]) -> dict[str, Any]:
         return dict(response)
 
     def companions(self, person: User, page: Page, block_ids: Collection[str]) -> dict[str, Any]:
-        """The colleagues one may ask to look on, the same for every task; read when a form shows them."""
+        """The colleagues one may ask to look on, the same for every task; read when a form asks for them."""
         return dict.fromkeys(block_ids, SimpleLazyObject(lambda: colleagues_of(person)))
