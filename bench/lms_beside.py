@@ -1,39 +1,44 @@
 """wagtail-lms doing what we do, to be measured beside it. Runs in an environment of its own, never in ours.
 
-python bench/lms_beside.py RUNS      prints milliseconds (medians) and queries as JSON
+python bench/lms_beside.py RUNS DATABASE    DATABASE: as in Django's settings, in JSON
+
+For each line that it reads (`statement`, `completion`) it does so once and prints the seconds that it took;
+with ` count` behind it the number of queries; `last` counts those of a statement that completes the course.
 """
 
+import gc
 import json
-import statistics
 import sys
 import time
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, setup_test_environment
+from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment
 from django.urls import include, path
 
 LESSONS = 20
 urlpatterns: list[Any] = []
 
 
-def configure(folder: str) -> None:
-    """A site with nothing in it but Wagtail and wagtail-lms, on a database file."""
+@contextmanager
+def site(folder: str, database: dict[str, Any]) -> Iterator[None]:
+    """A site with nothing in it but Wagtail and wagtail-lms, on a database like ours, of its own."""
     parts = ("admin", "users", "images", "documents", "snippets", "search", "sites")
+    is_file = database["ENGINE"].endswith("sqlite3")
+    name = str(Path(folder) / "beside.sqlite3") if is_file else f"{database['NAME']}_beside"
     settings.configure(
         SECRET_KEY="bench",
         ALLOWED_HOSTS=["*"],
         ROOT_URLCONF=__name__,
-        DATABASES={
-            "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(folder) / "db.sqlite3")}
-        },
+        DATABASES={"default": {**database, "TEST": {"NAME": name}}},
         INSTALLED_APPS=[
             "wagtail_lms",
             *(f"wagtail.{part}" for part in parts),
@@ -55,7 +60,12 @@ def configure(folder: str) -> None:
     django.setup()
     urlpatterns.append(path("lms/", include("wagtail_lms.urls")))
     setup_test_environment(debug=False)
-    call_command("migrate", verbosity=0)
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        yield
+    finally:
+        runner.teardown_databases(databases)
 
 
 def make_course() -> tuple[Any, list[int]]:
@@ -98,38 +108,45 @@ def post(client: Client, activity: int, verb: str, *, is_part: bool = False) -> 
     assert response.status_code == 200, response.content
 
 
-def measure(act: Any) -> tuple[float, int]:
+def seconds(act: Callable[[], None]) -> float:
+    gc.collect()
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def queries(act: Callable[[], None]) -> int:
     with CaptureQueriesContext(connection) as captured:
-        began = time.perf_counter()
         act()
-        took = time.perf_counter() - began
-    return took * 1000, len(captured)
+    return len(captured)
 
 
-def main(runs: int) -> dict[str, float]:
+def main(runs: int) -> None:
     course, ids = make_course()
-    told, completed = [], []
-    for number in range(runs + 2):
-        client = sign_in(course, number)
+    clients = [sign_in(course, number) for number in range(runs)]
+    for client in clients:
         post(client, ids[0], "answered", is_part=True)
-        told.append(measure(lambda client=client: post(client, ids[0], "answered", is_part=True)))
-        completed.append(measure(lambda client=client: post(client, ids[0], "completed")))
-    from wagtail_lms.models import H5PLessonCompletion  # noqa: PLC0415
+    waiting = iter(clients)
 
-    assert H5PLessonCompletion.objects.count() == runs + 2
-    for activity in ids[:-1]:
-        post(client, activity, "completed")
-    _last_ms, last_queries = measure(lambda: post(client, ids[-1], "completed"))
-    return {
-        "statement_ms": statistics.median(took for took, _queries in told[2:]),
-        "statement_queries": told[-1][1],
-        "completion_ms": statistics.median(took for took, _queries in completed[2:]),
-        "completion_queries": completed[-1][1],
-        "last_queries": last_queries,
-    }
+    def tell() -> None:
+        post(clients[0], ids[0], "answered", is_part=True)
+
+    def complete() -> None:
+        post(next(waiting), ids[0], "completed")
+
+    print(json.dumps("ready"), flush=True)
+    for line in sys.stdin:
+        what, *how = line.split()
+        if what == "last":
+            client = next(waiting)
+            for activity in ids[:-1]:
+                post(client, activity, "completed")
+            told: float = queries(lambda client=client: post(client, ids[-1], "completed"))
+        else:
+            told = (queries if how else seconds)({"statement": tell, "completion": complete}[what])
+        print(json.dumps(told), flush=True)
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as temporary:
-        configure(temporary)
-        print(json.dumps(main(int(sys.argv[1]))))
+    with TemporaryDirectory() as temporary, site(temporary, json.loads(sys.argv[2])):
+        main(int(sys.argv[1]))

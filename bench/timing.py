@@ -25,13 +25,18 @@ def time_side_by_side(*calls: Callable[[], Any], runs: int = 15, warm_ups: int =
     samples: list[list[float]] = [[] for _ in calls]
     for number in range(warm_ups + runs):
         for call, sample in zip(calls, samples, strict=True):
-            gc.collect()
-            began = time.perf_counter()
-            call()
-            took = time.perf_counter() - began
+            took = time_once(call)
             if number >= warm_ups:
                 sample.append(took)
     return [statistics.median(sample) for sample in samples]
+
+
+def time_once(call: Callable[[], Any]) -> float:
+    """Seconds of one call, with nothing left over from before it to be tidied away meanwhile."""
+    gc.collect()
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
 
 
 def count_queries(call: Callable[[], Any]) -> int:
