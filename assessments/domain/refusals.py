@@ -20,6 +20,8 @@ class Refusal(Enum):
     # It has been done, or is over.
     ALREADY = auto()
     TOO_LARGE = auto()
+    # It can be taken after a while.
+    TOO_OFTEN = auto()
 
 
 class Refused(Exception):

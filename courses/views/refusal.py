@@ -26,6 +26,7 @@ STATUS: dict[Refusal, HTTPStatus] = {
     Refusal.TOO_EARLY: HTTPStatus.CONFLICT,
     Refusal.ALREADY: HTTPStatus.CONFLICT,
     Refusal.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Refusal.TOO_OFTEN: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 

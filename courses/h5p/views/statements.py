@@ -13,17 +13,15 @@ from accounts.models import User
 from assessments.domain.refusals import Refusal, Refused
 from assessments.h5p.domain.payload import read_posted
 from assessments.models import Attempt
-from courses.h5p.domain.statements import Received, submit_statement
+from courses.h5p.domain.statements import MOST_A_MINUTE, TOO_OFTEN, Received, submit_statement
 from courses.views.refusal import STATUS as PAGE_STATUS
 
 # xAPI 1.0.3, part three, 3.3: a server accepts any patch version of 1.0.
 VERSION = re.compile(r"1\.0(\.\d+)?")
-MOST_A_MINUTE = 120
 
 NOTHING_HERE = gettext_lazy("There is nothing to read at this address.")
 SIGNED_OUT = gettext_lazy("You are signed out. Sign in, open the lesson again and answer once more.")
 NOT_JSON = gettext_lazy("The activity sent something that cannot be read here. Open the lesson again.")
-TOO_OFTEN = gettext_lazy("The activity sends too much at once. Wait a minute, then go on.")
 # 409 tells the script that the statement has arrived, so what must wait for something else is forbidden.
 STATUS = {**PAGE_STATUS, Refusal.TOO_EARLY: HTTPStatus.FORBIDDEN}
 
@@ -64,10 +62,9 @@ def _refuse_unreadable(request: HttpRequest) -> JsonResponse | None:
 
 
 def _is_too_often(person: User) -> bool:
-    """Whether the person has sent more than a minute's share; each worker counts for itself.
+    """Whether this worker has met more than a minute's share of the person's, kept or not.
 
-    It protects from an activity that runs wild, not from a person: a shared count would cost more than it
-    is worth (docs/decisions/limits.md).
+    What all workers let through `submit_statement` bounds, by what is stored (docs/decisions/limits.md).
     """
     cache = caches["process"]
     key = f"h5p.statements.{person.pk}"

@@ -159,6 +159,10 @@ def name_no_lesson(attack):
     attack.lesson.pk = 10**9
 
 
+def name_a_lesson_by_a_number_beyond_all(attack):
+    attack.lesson.pk = 10**40
+
+
 def sign_out(attack):
     attack.client.logout()
 
@@ -221,6 +225,7 @@ CASES = [
     (unpublish_course, 404),
     (lock_module, 403),
     (name_no_lesson, 404),
+    (name_a_lesson_by_a_number_beyond_all, 404),
     (sign_out, 401),
     (bring_no_csrf, 403),
     (close_account, 401),
