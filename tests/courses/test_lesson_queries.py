@@ -1,11 +1,15 @@
 """What a lesson costs: a bounded number of queries, whatever the size of its course."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.models import Attempt
 from courses.models import Completion
+from tests.factories.activities import reflection
 from tests.factories.courses import (
     answer_form,
     lessons_of,
@@ -21,6 +25,9 @@ from tests.factories.courses import (
 )
 
 LESSON_PAGE_BUDGET = 12
+# Session, person and page; the lock, three for the outline, two for the answer, one for what is open, one for
+# the log; one more for a draft. The rest is the transaction.
+ANSWER_BUDGET = 14
 COMPLETION_BUDGET = 15
 
 
@@ -65,6 +72,27 @@ def test_lesson_page_of_a_module_just_completed_stays_within_its_budget(client, 
     assert Completion.objects.exists()
     completed, queries = count(lambda: client.get(lessons[-1].url))
     assert completed <= LESSON_PAGE_BUDGET, queries
+
+
+@pytest.mark.parametrize(
+    ("make", "field"), [(question, "answer"), (reflection, "text")], ids=["graded", "own words"]
+)
+def test_an_answer_costs_the_same_however_often_one_has_answered(client, person, catalogue, make, field):
+    """Two questions and one of them answered again and again: nothing is completed by it."""
+    course = make_course("Kurset", modules=1, lessons=3)
+    lesson = make_lesson(course.get_children().get().specific, body=[make(), make()])
+    make_enrolment(person, course)
+    client.force_login(person)
+    client.get(lesson.url)
+    block = lesson.body[0]
+    counts = []
+    for number in range(4):
+        value = block.value["answers"].bound_blocks[0].id if make is question else f"Nummer {number}."
+        form = {"question": block.id, "submission_key": str(uuid.uuid4()), field: value}
+        address = reverse("courses:answer", args=[lesson.pk])
+        counts.append(count(lambda sent=form, to=address: client.post(to, sent)))
+    assert all(told <= ANSWER_BUDGET for told, _queries in counts), counts[-1][1]
+    assert Attempt.objects.filter(person=person).count() == 4
 
 
 def test_completing_a_lesson_stays_within_its_budget(client, lessons):
