@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from typing import Any, ClassVar, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, IntegerField, QuerySet
 
 
 class Slot(Expression):
@@ -25,9 +26,14 @@ class Slot(Expression):
         return "%s", [self]
 
     def value_in(self, values: dict[str, Any], connection: Any) -> Any:
-        """The value as the database takes it."""
+        """The value as the database takes it; `EmptyResultSet` for a number that no column of it holds."""
         value = values[self.name] if self.place is None else values[self.name][self.place]
-        return self.output_field.get_db_prep_value(value, connection, prepared=False)
+        field = self.output_field
+        if isinstance(field, IntegerField):
+            lowest, highest = connection.ops.integer_field_range(field.get_internal_type())
+            if (lowest is not None and value < lowest) or (highest is not None and value > highest):
+                raise EmptyResultSet
+        return field.get_db_prep_value(value, connection, prepared=False)
 
 
 class _Made(NamedTuple):
@@ -43,7 +49,7 @@ class Prepared:
     `build` takes a slot for each of `fields`, and a list of slots where the field stands in a list (for
     `__in`; of a relation, of its `id`), and gives the queryset; it is called once for each length of these.
     So nothing in it may hang on the moment, the language or the person: what does is a slot. Reading gives
-    what the queryset would give, as a list.
+    what the queryset would give, as a list; nothing, if a number is larger than a database holds.
     """
 
     known: ClassVar[list["Prepared"]] = []
@@ -83,9 +89,13 @@ class Prepared:
         # One for each reading: nothing is shared between threads, and a connection belongs to one of them.
         compiler = copy(made.compiler)
         connection = compiler.connection = connections[made.queryset.db]
-        params = tuple(
-            param.value_in(values, connection) if isinstance(param, Slot) else param for param in made.params
-        )
+        try:
+            params = tuple(
+                param.value_in(values, connection) if isinstance(param, Slot) else param
+                for param in made.params
+            )
+        except EmptyResultSet:
+            return iter(())
         compiler.as_sql = lambda *_args, **_kwargs: (made.sql, params)
         reading: Any = _Reading(made.queryset, compiler)
         rows: Any = made.queryset._iterable_class(reading)

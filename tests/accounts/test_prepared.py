@@ -43,6 +43,14 @@ def test_list_of_any_length_is_taken_whole(people):
         assert prepared(people=[person.pk for person in people[:number]]) == people[:number]
 
 
+def test_number_that_no_database_holds_finds_nothing(people):
+    by_number = Prepared(lambda person: User.objects.filter(pk=person), person=BigIntegerField())
+    for number in (10**40, -(10**40), 2**63):
+        assert by_number(person=number) == []
+        assert by_number.first(person=number) is None
+    assert by_number(person=people[0].pk) == [people[0]]
+
+
 def test_rows_come_as_the_queryset_gives_them(people, django_assert_num_queries):
     unit = make_unit()
     employment = make_employment(people[0], unit, start=dt.date(2026, 1, 1))

@@ -98,9 +98,6 @@ def _find_open(person: User, lesson_id: int, posted: Posted) -> Any:
     so that row and what is live are all there is to ask for. Who has not is let in by the door. Raises
     `StatementRefused` where the play says too much at once.
     """
-    # No database can be asked for a larger number.
-    if lesson_id > BigIntegerField.MAX_BIGINT:
-        raise LessonClosed
     play = posted.play
     find = _OPEN_TO_CLOSE if posted.is_closing else _OPEN
     asked = {
