@@ -1,16 +1,47 @@
 from collections.abc import Callable
+from copy import deepcopy
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation.trans_real import parse_accept_lang_header
+from wagtail.models import Site
 
+from accounts.domain.common import asking_once, keep
 from accounts.languages import addresses_in, split_language
 
 # What has no pages for readers, or chooses its language by itself.
 FILES = ("/dokumenter/", settings.MEDIA_URL)
 NOT_TRANSLATED = ("/cms/", "/healthz", settings.STATIC_URL, *FILES)
+
+
+class AskingOnceMiddleware:
+    """Read what everybody sees alike as of one moment where a page is only read, Wagtail's sites among it.
+
+    Wagtail keeps a request's site and the roots of all sites on the request, and asks anew for each request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        request._wagtail_site = SimpleLazyObject(lambda: _site_of(request))  # type: ignore[attr-defined]
+        request._wagtail_cached_site_root_paths = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: keep("root paths", Site.get_site_root_paths)
+        )
+        with asking_once():
+            return self.get_response(request)
+
+
+def _site_of(request: HttpRequest) -> Site | None:
+    sites = keep("sites", lambda: list(Site.objects.select_related("root_page")))
+    # The only one answers to every name; of several, the name decides.
+    is_only_one = len(sites) == 1 and sites[0].is_default_site
+    return deepcopy(sites[0]) if is_only_one else Site._find_for_request(request)
 
 
 class LanguageAddressMiddleware:

@@ -13,7 +13,7 @@ from accounts.enums import Role
 from accounts.prepared import Prepared
 
 if TYPE_CHECKING:
-    from accounts.models import User, Workplace
+    from accounts.models import Employment, User, Workplace
 
 
 def _groups(user: Any) -> dict[str, bool]:
@@ -66,28 +66,32 @@ is_in_workshop = is_author | has_lived_experience_role | is_professional | is_co
 
 def managed_paths(user: Any, on: dt.date | None = None) -> tuple[str, ...]:
     """Tree paths of the workplaces that the person leads on the day (today if none is given)."""
+    return tuple(job.workplace.path for job in jobs_of(user, on) if job.is_manager)
+
+
+def jobs_of(user: Any, on: dt.date | None = None) -> "list[Employment]":
+    """The person's employments on the day with their workplaces, newest first; on leave counts too.
+
+    Today's are read once for each user object (each request).
+    """
     if not user.is_authenticated:
-        return ()
+        return []
     if on is not None:
-        return _managed_paths(user, on)
-    if not hasattr(user, "_managed_paths"):
-        user._managed_paths = _managed_paths(user, timezone.localdate())
-    paths: tuple[str, ...] = user._managed_paths
-    return paths
+        return _JOBS(user=user.pk, on=on)
+    if not hasattr(user, "_jobs"):
+        user._jobs = _JOBS(user=user.pk, on=timezone.localdate())
+    jobs: list[Employment] = user._jobs
+    return jobs
 
 
-def _managed_paths(user: Any, on: dt.date) -> tuple[str, ...]:
-    return tuple(_LED(user=user.pk, on=on))
-
-
-def _led(user: Any, on: Any) -> QuerySet[Any, str]:
+def _held(user: Any, on: Any) -> "QuerySet[Employment]":
     # The models name these predicates.
     employments = apps.get_model("accounts", "Employment").objects
-    led = employments.active(on).filter(user=user, is_manager=True)
-    return led.values_list("workplace__path", flat=True)
+    held: QuerySet[Employment] = employments.active(on).filter(user=user).select_related("workplace")
+    return held
 
 
-_LED = Prepared(_led, user=BigIntegerField(), on=DateField())
+_JOBS = Prepared(_held, user=BigIntegerField(), on=DateField())
 
 
 @rules.predicate

@@ -32,7 +32,6 @@ class CoursesConfig(AppConfig):
         from courses.domain.settling import page_changed, page_moved  # noqa: PLC0415
         from courses.domain.shape import tree_changed  # noqa: PLC0415
         from courses.domain.signing import remember_signed  # noqa: PLC0415
-        from courses.models import Prerequisite  # noqa: PLC0415
 
         # Who can sign in is said below, where nobody knows of seats.
         on_leaving(leave_runs_to_come)
@@ -40,7 +39,6 @@ class CoursesConfig(AppConfig):
         # First of all: the others read the tree as it is by then.
         post_save.connect(tree_changed)
         post_delete.connect(tree_changed, sender=Page)
-        post_delete.connect(tree_changed, sender=Prerequisite)
         post_delete.connect(tree_changed, sender=Site)
         post_page_move.connect(tree_changed)
         page_published.connect(page_changed)

@@ -3,11 +3,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.danish import DanishOrder
 from accounts.enums import JobFunction
 from assessments.ledger.enums import GapState
-from competences.domain.queries import Area
-from competences.models import Strategy
+from competences.domain.queries import Area, strategies
 
 
 class ReportFilter(forms.Form):
@@ -24,16 +22,16 @@ class ReportFilter(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("Write the date as year, month and day: 2026-12-31.")},
     )
-    strategy = forms.ModelChoiceField(
-        label=_("Weight"), required=False, queryset=Strategy.objects.none(), empty_label=_("All alike")
-    )
+    strategy = forms.TypedChoiceField(label=_("Weight"), required=False, empty_value=None)
 
     def __init__(self, *args: Any, areas: tuple[Area, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", str(_("All areas"))), *((area.code, f"{area.code} {area.name}") for area in areas)]
         self.fields["area"].choices = choices  # type: ignore[attr-defined]
-        strategies = Strategy.objects.filter(framework__is_current=True).order_by(DanishOrder("name"))
-        self.fields["strategy"].queryset = strategies  # type: ignore[attr-defined]
+        known = {str(strategy.pk): strategy for strategy in strategies()}
+        names = [("", str(_("All alike"))), *((key, strategy.name) for key, strategy in known.items())]
+        self.fields["strategy"].choices = names  # type: ignore[attr-defined]
+        self.fields["strategy"].coerce = known.__getitem__  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:
         """The fields that were filled in and understood."""

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import F, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,6 +34,7 @@ from reports.domain.history import read_history
 from reports.domain.next_step import Kind, next_step
 from reports.domain.overview import read_overview
 from reports.domain.people import (
+    away_by_name,
     names_on_leave,
     read_names,
     row_of,
@@ -52,9 +54,13 @@ PEOPLE_PER_PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A report as somebody asked for it: where, with what chosen, and the grid that answers."""
+    """A report as somebody asked for it: where, with what chosen, and the grid that answers.
+
+    `ancestors` are those places above it that they lead too, from the top.
+    """
 
     workplace: Workplace
+    ancestors: list[Workplace]
     form: ReportFilter
     chosen: dict[str, Any]
     grid: Grid
@@ -69,18 +75,20 @@ class Asked:
         return QueryDict(urlencode({**values, **more}))
 
 
-def _led_workplace(user: Any, slug: str) -> Workplace:
-    """The workplace, if the person leads it or one above it today.
+def _led_trail(user: Any, slug: str) -> list[Workplace]:
+    """The workplace, if the person leads it or one above it today, after all that lie above it; one query.
 
     Somebody who leads nothing is told so (403); for a manager a place of others does not exist (404), so that
     an address says nothing about what there is.
     """
     if not is_manager(user):
         raise PermissionDenied
-    workplace = Workplace.objects.filter(slug=slug).first()
-    if workplace is None or not manages_workplace(user, workplace):
+    asked = Workplace.objects.filter(slug=slug).values("path")
+    # The place and those above it: a path begins with each of theirs.
+    trail = list(Workplace.objects.annotate(asked=Subquery(asked)).filter(asked__startswith=F("path")))
+    if not trail or not manages_workplace(user, trail[-1]):
         raise Http404
-    return workplace
+    return trail
 
 
 def _of_a_day(view: View) -> View:
@@ -98,24 +106,20 @@ def _of_a_day(view: View) -> View:
 
 
 def _ask(request: HttpRequest, slug: str) -> Asked:
-    workplace = _led_workplace(request.user, slug)
+    *above, workplace = _led_trail(request.user, slug)
     form = ReportFilter(request.GET, areas=requirement_tree(), auto_id="d_%s")
     chosen = form.chosen()
     grid = read_grid(workplace, as_of=chosen.get("date"), job=chosen.get("job", ""))
-    return Asked(workplace, form, chosen, grid)
-
-
-def _common(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    """What all pages of a report show: where one is, which day it speaks of, and who looked."""
     paths = managed_paths(request.user)
-    ancestors = [
-        place
-        for place in asked.workplace.get_ancestors()
-        if any(place.path.startswith(path) for path in paths)
-    ]
+    led = [place for place in above if any(place.path.startswith(path) for path in paths)]
+    return Asked(workplace, led, form, chosen, grid)
+
+
+def _common(asked: Asked) -> dict[str, Any]:
+    """What all pages of a report show: where one is, and which day it speaks of."""
     return {
         "workplace": asked.workplace,
-        "ancestors": ancestors,
+        "ancestors": asked.ancestors,
         "as_of": asked.grid.as_of,
         "today": timezone.localdate(),
         "chosen": asked.query(),
@@ -151,7 +155,7 @@ def gap(request: HttpRequest, slug: str) -> HttpResponse:
     points = read_history(grid, asked.chosen.get("job", ""))
 
     context = {
-        **_common(request, asked),
+        **_common(asked),
         "report": report,
         "form": asked.form,
         "phone_form": ReportFilter(request.GET, areas=grid.areas, auto_id="t_%s"),
@@ -161,7 +165,6 @@ def gap(request: HttpRequest, slug: str) -> HttpResponse:
         "shows_all": shows_all,
         "has_more": len(ranked) > len(shown),
         "closings": closings[:COURSES_SHOWN],
-        "on_leave": names_on_leave(asked.workplace, grid.as_of, LEAVE_NAMES_SHOWN) if grid.on_leave else [],
         "has_proposals": any(row.is_proposal for row in report.rows)
         or any(closing.is_proposal for closing in closings),
         "points": points,
@@ -171,8 +174,11 @@ def gap(request: HttpRequest, slug: str) -> HttpResponse:
     children = list(asked.workplace.get_children()) if len(grid.staff) > MAX_COLUMNS else []
     if children:
         context["place_columns"], context["rows"] = place_table(grid, shown, children)
+        if grid.on_leave:
+            context["on_leave"] = names_on_leave(asked.workplace, grid.as_of, LEAVE_NAMES_SHOWN)
     else:
-        names = read_names(grid.staff["employment"].tolist())
+        names = read_names([*grid.staff["employment"].tolist(), *grid.away])
+        context["on_leave"] = away_by_name(grid, names, LEAVE_NAMES_SHOWN)
         page = Paginator(people_columns(grid, names), MAX_COLUMNS).get_page(request.GET.get("page"))
         context["pages_of"] = asked.query(all="1") if "all" in request.GET else asked.query()
         context["people"], context["rows"] = page, people_rows(grid, shown, list(page))
@@ -227,7 +233,7 @@ def requirement(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     people = standpoints(grid, [(number, column) for number in page.object_list], names)
     _log_people(request.user, asked, {"requirement": code, "people": len(people)})
     context = {
-        **_common(request, asked),
+        **_common(asked),
         "row": row,
         "in_words": figures_sentence(row.figures),
         "told": told_of_areas().get(row.area.id, ()),
@@ -260,7 +266,7 @@ def person(request: HttpRequest, slug: str, employment: int) -> HttpResponse:
     ]
     _log_people(request.user, asked, {"employment": employment, "people": 1})
     context = {
-        **_common(request, asked),
+        **_common(asked),
         "who": names[employment],
         "areas": [(area, points) for area, points in areas if points],
         "met": sum(point.state == "met" for point in found.values()),

@@ -55,6 +55,7 @@ def record_action(
     )
     waiting = _waiting.get()
     if waiting is None:
-        ModelLogEntry.objects.bulk_create([entry])
+        # As it is: without the checks that `save` makes, and without a transaction for one row.
+        entry.save_base(raw=True, force_insert=True)
     else:
         waiting.append(entry)

@@ -179,6 +179,11 @@ def overdue_sittings(now: dt.datetime) -> QuerySet[TestSitting]:
     return TestSitting.objects.filter(attempt=None, closes_at__lt=now - GRACE).order_by("closes_at", "pk")
 
 
+def is_overdue(closes_at: dt.datetime, now: dt.datetime) -> bool:
+    """What `overdue_sittings` says of a try that is open, and closes then."""
+    return closes_at < now - GRACE
+
+
 def is_over(sitting: TestSitting, *, grace: dt.timedelta = dt.timedelta(0)) -> bool:
     """Whether the time is up, and `grace` besides."""
     return sitting.closes_at is not None and timezone.now() > sitting.closes_at + grace

@@ -3,8 +3,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from accounts.danish import DanishOrder
+from accounts.domain.common import keep
 from competences.enums import CompetenceKind, ProfileKind
-from competences.models import Competence, Framework, Profile
+from competences.models import Competence, Framework, Profile, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,28 @@ class Told:
     points: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """What one municipality's strategy puts weight on: the ids of areas and requirements."""
+
+    pk: int
+    name: str
+    focus: frozenset[int]
+
+
+def strategies() -> tuple[Emphasis, ...]:
+    """The strategies of the framework in use, in Danish order; kept (`accounts.domain.common`)."""
+    return keep("strategies", _read_strategies)
+
+
+def _read_strategies() -> tuple[Emphasis, ...]:
+    rows = Strategy.objects.filter(framework__is_current=True).order_by(DanishOrder("name"))
+    return tuple(
+        Emphasis(row.pk, row.name, frozenset(entry.pk for entry in row.focus.all()))
+        for row in rows.prefetch_related("focus")
+    )
+
+
 def told_of_areas() -> dict[int, tuple[Told, ...]]:
     """What the framework in use tells of its areas (aim, main partner, dilemma, source), by the area's id."""
     rows = Profile.objects.filter(framework__is_current=True, kind=ProfileKind.ASPECT)
@@ -68,15 +95,20 @@ def _told(sections: list[dict[str, Any]]) -> tuple[Told, ...]:
 
 
 def requirement_tree(framework: Framework | None = None) -> tuple[Area, ...]:
-    """The areas of a framework (the current one if none is given), in display order, in one query.
+    """The areas of a framework (the current one if none is given), in display order.
+
+    Those of the current one are kept (`accounts.domain.common`); of another, one query.
 
     KK2019 comes as M F L O and then R1 to R4. Names are in the active language. Empty without a framework.
     In frameworks of others an area that holds areas only is left out, and requirements without an area stand
     under the framework itself (id 0).
     """
-    competences = (
-        Competence.objects.filter(framework=framework) if framework else Competence.objects.current()
-    )
+    if framework is None:
+        return keep(("requirements", get_language()), lambda: _read_tree(Competence.objects.current()))
+    return _read_tree(Competence.objects.filter(framework=framework))
+
+
+def _read_tree(competences: QuerySet[Competence]) -> tuple[Area, ...]:
     rows = list(competences.select_related("framework").order_by("position", "pk"))
     children: dict[int | None, list[Competence]] = defaultdict(list)
     for competence in rows:

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from accounts.models import Workplace
@@ -26,10 +26,18 @@ class _Row:
 
 
 # Rows by (path of the workplace or "" for the general ones, job function, setting or "").
-_Rows = dict[tuple[str, str, str], list[_Row]]
+LevelRows = dict[tuple[str, str, str], list[_Row]]
 
 
-def required_levels(posts: Iterable[tuple[int, str]]) -> dict[tuple[int, str], dict[int, Required]]:
+# Of a workplace: its path in the tree, and its setting.
+Place = tuple[str, str]
+
+
+def required_levels(
+    posts: Iterable[tuple[int, str]],
+    places: Mapping[int, Place] | None = None,
+    rows: LevelRows | None = None,
+) -> dict[tuple[int, str], dict[int, Required]]:
     """What the current framework asks of each post.
 
     A post is (workplace id, job function). The result has a key for every post given, and under it
@@ -38,19 +46,17 @@ def required_levels(posts: Iterable[tuple[int, str]]) -> dict[tuple[int, str], d
 
     Precedence: the row of the nearest workplace (the post's own, then its ancestors) wins over a general
     row; among rows of the same place, one for the setting wins over one for any. Two queries, however
-    many posts.
+    many posts; one less where the caller knows the `places` already, by workplace id, and where it has read
+    the `rows` of all jobs.
     """
     wanted = set(posts)
     if not wanted:
         return {}
-    places = {
-        pk: (path, setting)
-        for pk, path, setting in Workplace.objects.filter(pk__in={place for place, _ in wanted}).values_list(
-            "pk", "path", "setting"
-        )
-    }
-    rows = _read_rows({job for _, job in wanted})
-    paths_with_rows = {path for path, _, _ in rows}
+    if places is None:
+        places = read_places(place for place, _ in wanted)
+    if rows is None:
+        rows = read_rows({job for _, job in wanted})
+    overriding = {path for path, _, _ in rows if path}
     result: dict[tuple[int, str], dict[int, Required]] = {}
     shared: dict[tuple[tuple[str, ...], str, str], dict[int, Required]] = {}
     for place, job in wanted:
@@ -59,42 +65,42 @@ def required_levels(posts: Iterable[tuple[int, str]]) -> dict[tuple[int, str], d
             continue
         path, setting = places[place]
         # Most posts meet the same rows: those of one job in one setting, with the same overrides above them.
-        key = (tuple(step for step in _from_general_to_own(path) if step in paths_with_rows), job, setting)
+        above = tuple(step for step in _from_top_to_own(path) if step in overriding) if overriding else ()
+        key = (("", *above), job, setting)
         if key not in shared:
             shared[key] = _resolve(rows, *key)
         result[place, job] = shared[key]
     return result
 
 
-def _read_rows(jobs: set[str]) -> _Rows:
-    rows: _Rows = defaultdict(list)
-    found = (
-        JobRequirement.objects.current()
-        .filter(job_function__in=jobs)
-        .order_by("pk")
-        .values_list(
-            "workplace__path",
-            "job_function",
-            "setting",
-            "competence_id",
-            "competence__settings",
-            "level",
-            "is_proposal",
-        )
-    )
-    for path, job, setting, competence, holds_in, level, is_proposal in found:
+def read_places(workplaces: Iterable[int]) -> dict[int, Place]:
+    """Path and setting of these workplaces, by id, in one query; without those that do not exist."""
+    rows = Workplace.objects.filter(pk__in=set(workplaces)).order_by()
+    return {pk: (path, setting) for pk, path, setting in rows.values_list("pk", "path", "setting")}
+
+
+def read_rows(jobs: Collection[str] | None = None) -> LevelRows:
+    """What is set for these jobs, or for all, in the framework in use; one query."""
+    rows: LevelRows = defaultdict(list)
+    found = JobRequirement.objects.current().order_by("pk")
+    if jobs is not None:
+        found = found.filter(job_function__in=jobs)
+    columns = ("workplace__path", "job_function", "setting", "competence_id", "competence__settings")
+    for path, job, setting, competence, holds_in, level, is_proposal in found.values_list(
+        *columns, "level", "is_proposal"
+    ):
         row = _Row(competence, tuple(holds_in), Required(level, is_proposal))
         rows[path or "", job, setting].append(row)
     return rows
 
 
-def _from_general_to_own(path: str) -> Iterator[str]:
-    """ "" for the general rows, then the paths from the top of the tree down to the place itself."""
-    for end in range(0, len(path) + 1, Workplace.steplen):
+def _from_top_to_own(path: str) -> Iterator[str]:
+    """The paths from the top of the tree down to the place itself."""
+    for end in range(Workplace.steplen, len(path) + 1, Workplace.steplen):
         yield path[:end]
 
 
-def _resolve(rows: _Rows, paths: tuple[str, ...], job: str, setting: str) -> dict[int, Required]:
+def _resolve(rows: LevelRows, paths: tuple[str, ...], job: str, setting: str) -> dict[int, Required]:
     """Lay the rows over each other, weakest first, so that the last one to speak wins."""
     levels: dict[int, Required] = {}
     for path in paths:

@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Common, CommonQuerySet
 from competences.enums import CompetenceKind, ProfileKind, Strand
 
 
-class Framework(models.Model):
+class Framework(Common):
     """A versioned set of requirements. One is current at a time: the one that reports speak of."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
@@ -57,7 +58,7 @@ class FrameworkSource(models.Model):
         return str(self.framework)
 
 
-class CompetenceQuerySet(models.QuerySet["Competence"]):
+class CompetenceQuerySet(CommonQuerySet["Competence"]):
     def current(self) -> "CompetenceQuerySet":
         """Of the framework in use."""
         return self.filter(framework__is_current=True)
@@ -70,7 +71,7 @@ class CompetenceQuerySet(models.QuerySet["Competence"]):
         return self.filter(kind=CompetenceKind.REQUIREMENT)
 
 
-class Competence(models.Model):
+class Competence(Common):
     """One entry of a framework: an area, a requirement in it, or a part of a requirement."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="competences")
@@ -163,7 +164,7 @@ class Profile(models.Model):
         return self.title
 
 
-class Strategy(models.Model):
+class Strategy(Common):
     """What one municipality puts weight on (seed 004, bilag 1): areas and requirements it names."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="strategies")

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "config.middleware.KeepingMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.UnreadableTextMiddleware",
+    "accounts.middleware.AskingOnceMiddleware",
     "accounts.middleware.LanguageAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 
+from accounts.domain.common import keep
 from assessments.domain.activities import ACTIVITIES
 from assessments.ledger.domain.evidence import current_policies
 from assessments.ledger.enums import EvidenceKind
@@ -60,14 +60,18 @@ class Ceilings:
 
 
 def read_ceilings(outlines: Iterable[CourseOutline] | None = None) -> Ceilings:
-    """The ceilings of these courses and their modules; of all that are live where none are given.
-
-    At most four queries, and four more for the outlines.
+    """The ceilings of these courses and their modules, in at most three queries; of all that are live where
+    none are given, and those are kept (`accounts.domain.common`).
     """
-    if outlines is None:
-        paths = list(CoursePage.objects.live().order_by().values_list("path", flat=True))
-        outlines = read_outlines(paths, AnonymousUser()).values()
-    outlines = list(outlines)
+    return keep("ceilings", _read_all) if outlines is None else _read(list(outlines))
+
+
+def _read_all() -> Ceilings:
+    paths = list(CoursePage.objects.live().order_by().values_list("path", flat=True))
+    return _read(read_outlines(paths, AnonymousUser()).values())
+
+
+def _read(outlines: Collection[CourseOutline]) -> Ceilings:
     demanded = [
         lesson.page.pk
         for outline in outlines
@@ -108,19 +112,14 @@ def _best_of_course(outline: CourseOutline, best: dict[str, EvidenceKind]) -> Ev
 
 
 def _uncounted(lessons: Collection[LessonPage]) -> set[int]:
-    """The lessons that ask for an activity whose points only the browser tells."""
-    if not lessons:
-        return set()
-    pointing = {kind: points_at for kind, activity in ACTIVITIES.items() if (points_at := activity.points_at)}
-    targets = list(ContentType.objects.get_for_models(*pointing.values()).values())
-    references = ReferenceIndex.objects.filter(
-        to_content_type__in=targets, content_type=ContentType.objects.get_for_model(LessonPage)
-    )
-    named = {int(pk) for pk in references.values_list("object_id", flat=True)}
-    pages = [lesson for lesson in lessons if lesson.pk in named]
-    if not pages:
-        return set()
-    return {pk for kind in pointing for pk, _id in ACTIVITIES[kind].uncounted(_required(pages, kind))}
+    """The lessons that ask for an activity whose points only the browser tells.
+
+    By what stands in them: an index of what points where is written later than the page.
+    """
+    asked = {kind: _required(lessons, kind) for kind, activity in ACTIVITIES.items() if activity.points_at}
+    return {
+        pk for kind, values in asked.items() if values for pk, _block_id in ACTIVITIES[kind].uncounted(values)
+    }
 
 
 def _required(pages: Iterable[LessonPage], kind: str) -> dict[tuple[int, str], Any]:

@@ -14,9 +14,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
 )
-from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -42,7 +40,7 @@ from courses.models import Completion, Enrolment, LessonPage, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
+class Own:
     """The person's enrolment in one course, and when each lesson was seen, completed, left waiting; by id."""
 
     enrolment_id: int | None = None
@@ -56,7 +54,7 @@ class _Own:
         return self.retaken.get(page_id or 0) or self.restarted_at
 
 
-class _Done(NamedTuple):
+class Done(NamedTuple):
     """What one person has completed, by page id: its number, when, what it proves; and the tests passed."""
 
     completions: dict[int | None, list[Any]]
@@ -86,16 +84,16 @@ def read_outlines(course_paths: Collection[str], person: Any) -> dict[str, Cours
     own = _own_progress(course_paths, person_id)
     done = _done_by(person_id, [pk for shape in shapes.values() for pk in shape.test_ids])
     return {
-        path: _shape_outline(path, shape, person_id, own.get(path, _Own()), done)
+        path: shape_outline(path, shape, person_id, own.get(path, Own()), done)
         for path, shape in shapes.items()
     }
 
 
-def _done_by(person_id: int | None, test_ids: Collection[int]) -> _Done:
+def _done_by(person_id: int | None, test_ids: Collection[int]) -> Done:
     """One query, and one more where there are tests; none for whoever is not signed in."""
     if person_id is None:
-        return _Done({}, {})
-    return _Done(
+        return Done({}, {})
+    return Done(
         {pk: own for pk, *own in _COMPLETED(person=person_id)},
         dict(_PASSED(person=person_id, tests=list(test_ids))) if test_ids else {},
     )
@@ -115,13 +113,13 @@ _COMPLETED = Prepared(_completed, person=BigIntegerField())
 _PASSED = Prepared(_passed, person=BigIntegerField(), tests=[BigIntegerField()])
 
 
-def _own_progress(course_paths: Collection[str], person_id: int | None) -> dict[str, _Own]:
+def _own_progress(course_paths: Collection[str], person_id: int | None) -> dict[str, Own]:
     if person_id is None:
         return {}
-    own: dict[str, _Own] = {}
+    own: dict[str, Own] = {}
     rows = _WAYS(person=person_id, courses=list(course_paths))
     for path, pk, paused_at, number, enrolled_at, retaken, retaken_at, lesson_id, *dates in rows:
-        known = own.setdefault(path, _Own(pk, paused_at, enrolled_at if number > 1 else None))
+        known = own.setdefault(path, Own(pk, paused_at, enrolled_at if number > 1 else None))
         if retaken is not None:
             known.retaken[retaken] = max(retaken_at, known.retaken.get(retaken, retaken_at))
         if lesson_id is not None:
@@ -162,9 +160,10 @@ def read_required(page_ids: Collection[int], person_id: int | None) -> dict[int,
     return found
 
 
-def _shape_outline(
-    course_path: str, shape: Shape, person_id: int | None, own: _Own, done: _Done
+def shape_outline(
+    course_path: str, shape: Shape, person_id: int | None, own: Own, done: Done
 ) -> CourseOutline:
+    """The course of this shape as the person sees it, who has done so much; no queries."""
     course: Part | None = None
     modules: list[Part] = []
     lessons: dict[str, list[Part]] = {}
@@ -340,15 +339,6 @@ class Gain:
 def completion_origin(completion_id: int | str) -> str:
     """How the evidence ledger names a completion."""
     return f"courses.completion:{completion_id}"
-
-
-def completions_by_path(person: User) -> dict[str, bool]:
-    """The tree paths of what the person has completed, and whether its evidence still holds; one query."""
-    origin = Concat(Value(completion_origin("")), Cast(OuterRef("pk"), CharField()))
-    ledger = Evidence.objects.unrevoked().filter(person=person, origin=origin)
-    expired = ledger.latest_of_each_event().run_out(timezone.localdate())
-    rows = Completion.objects.standing().filter(person=person, page__isnull=False)
-    return dict(rows.annotate(holds=~Exists(expired)).order_by().values_list("page__path", "holds"))
 
 
 def sitting_origin(sitting_id: int) -> str:

@@ -204,12 +204,11 @@ def upcoming_runs(course_id: int, person: User | None) -> list[RunRow]:
 
 
 def my_runs(person: User) -> list[RunSeat]:
-    """The seats the person has in runs that have not ended, soonest first; two queries."""
+    """The seats the person has in runs that have not ended, soonest first; one query."""
     return list(
         RunSeat.objects.living()
         .filter(person=person, run__ends_on__gte=timezone.localdate())
         .select_related("run__course")
-        .prefetch_related(Prefetch("run__meetings", queryset=_in_order()))
         .order_by("run__starts_on", "run_id")
     )
 

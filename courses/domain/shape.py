@@ -1,11 +1,9 @@
 """What the live part of a course looks like: the same for everybody, kept while no page of the tree changes.
 
-`TreeVersion` says what the tree is like by a token that changes with it, in the same transaction. So what a
-process keeps under the token that the database holds is never old: however many processes there are, whatever
-changed the page, also while a transaction is under way.
+A process keeps it under the token of all that everybody sees alike (`accounts.domain.common`), never longer
+than it holds.
 """
 
-import uuid
 from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
@@ -15,8 +13,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.base import ModelState
 from wagtail.models import Page, Site
 
-from accounts.prepared import Prepared
-from courses.models import Prerequisite, TreeVersion
+from accounts.domain.common import keep
+from accounts.models import CommonVersion
+from courses.models import Prerequisite
 
 COURSE_STEPS = 0
 MODULE_STEPS = 1
@@ -89,22 +88,11 @@ class Shape(NamedTuple):
         return [part.pk for part in self.parts if part.draws]
 
 
-_TOKEN = Prepared(lambda: TreeVersion.objects.values_list("token", flat=True))
-_kept: tuple[uuid.UUID | None, dict[str, Shape]] = (None, {})
-
-
 def read_shapes(course_paths: Collection[str]) -> dict[str, Shape]:
     """The courses at these tree paths; one query where this process has met them since a page changed, else
     three.
     """
-    global _kept
-    token = _TOKEN.first()
-    if token is None:
-        return _read(course_paths)
-    kept = _kept
-    if kept[0] != token:
-        kept = _kept = (token, {})
-    known = kept[1]
+    known: dict[str, Shape] = keep("shapes", dict)
     missing = [path for path in course_paths if path not in known]
     if missing:
         known |= _read(missing)
@@ -160,15 +148,9 @@ def _read(course_paths: Collection[str]) -> dict[str, Shape]:
 
 
 def tree_changed(instance: Any, update_fields: Collection[str] | None = None, **_kwargs: Any) -> None:
-    """A page was saved, moved or deleted, what is to be taken first, or a site: every shape is read anew.
+    """A page or a site was saved, moved or deleted: what was kept of the tree is to be read anew.
 
     For all that is not the draft of a page alone. In the transaction of the change: both happen or neither.
     """
-    is_shape = isinstance(instance, (Page, Prerequisite, Site))
-    if is_shape and not DRAFT_FIELDS.issuperset(update_fields or {"all"}):
-        TreeVersion.objects.bulk_create(
-            [TreeVersion(pk=1, token=uuid.uuid4())],
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=["token"],
-        )
+    if isinstance(instance, (Page, Site)) and not DRAFT_FIELDS.issuperset(update_fields or {"all"}):
+        CommonVersion.change()

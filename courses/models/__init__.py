@@ -7,7 +7,6 @@ from .prerequisite import Prerequisite
 from .run import Attendance, CourseRun, RunMeeting, RunSeat
 from .shown import NewerFile, Signature
 from .site import ContactSettings, HomePage, TextPage
-from .tree import TreeVersion
 from .workflow import SignatureTask
 
 __all__ = [
@@ -36,5 +35,4 @@ __all__ = [
     "StemPlace",
     "TestPage",
     "TextPage",
-    "TreeVersion",
 ]

@@ -15,6 +15,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from accounts.models import Common
 from competences.enums import CompetenceKind, Level
 from competences.models import Competence
 from courses.blocks import LessonBodyBlock
@@ -94,7 +95,7 @@ class CatalogueIndexPage(ViewedPageMixin, Page):
         verbose_name = _("catalogue")
 
 
-class Outcome(Orderable):
+class Outcome(Common, Orderable):
     """A course or a module takes whoever completes it to a level of a requirement, as far as we propose."""
 
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="outcomes")

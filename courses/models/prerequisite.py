@@ -11,8 +11,10 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import PageChooserPanel
 from wagtail.models import Orderable, Page
 
+from accounts.models import Common
 
-class Prerequisite(Orderable):
+
+class Prerequisite(Common, Orderable):
     """A course or a module that is to be completed before the page can be taken."""
 
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="prerequisites")

@@ -1,6 +1,7 @@
 """The pages around the courses: front page, plain text pages, and how to reach those who run the site."""
 
-from typing import ClassVar
+from copy import copy
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page
 
+from accounts.domain.common import keep
+from accounts.models import Common
 from courses.blocks import TextBodyBlock
 from courses.fields import StreamField
 
@@ -41,7 +44,7 @@ class TextPage(Page):
 
 
 @register_setting(icon="mail")
-class ContactSettings(BaseGenericSetting):
+class ContactSettings(Common, BaseGenericSetting):
     """Who runs the site and how to reach them: shown in the footer of every page and in the statement."""
 
     operator = models.CharField(
@@ -55,3 +58,8 @@ class ContactSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("contact")
+
+    @classmethod
+    def _get_or_create(cls) -> Self:
+        # It stands below every page.
+        return copy(keep(cls, super()._get_or_create))

@@ -3,22 +3,22 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Max
-from django.db.models.functions import Coalesce
 from django.utils import timezone
+from wagtail.models import Page
 
-from accounts.models import User
 from courses.domain.outline import CourseOutline, ModuleNode, Step
-from courses.domain.queries import read_outlines
+from courses.domain.record import Record
 from courses.enums import CompletionKind
-from courses.models import Completion, CoursePage, Enrolment
-from development.domain.my_requirements import Demand, MyRequirements, my_posts, my_requirements
+from courses.models import Completion
+from development.domain.me import Me
+from development.domain.my_requirements import Demand, MyRequirements, my_requirements
 from development.domain.recommendations import Suggestion, find_offers, suggest
 from development.domain.wording import why_practise
 
 RESTS_AFTER = dt.timedelta(days=14)
 MAX_UNDER_WAY = 10
 MAX_COMPLETED = 5
+FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class MyLearning:
     under_way: tuple[UnderWay, ...]
     has_more_under_way: bool
     paused: tuple[UnderWay, ...]
-    taken_down: tuple[CoursePage, ...]
+    taken_down: tuple[Page, ...]
     completed: tuple[Completion, ...]
     suggestions: tuple[Suggestion, ...]
     practice: Demand | None
@@ -107,20 +107,17 @@ class MyLearning:
         return is_unknown and not (self.under_way or self.paused or self.taken_down or self.completed)
 
 
-def read_my_learning(person: User) -> MyLearning:
+def read_my_learning(me: Me) -> MyLearning:
     """What the person sees about own learning today. The number of queries does not grow with the rows."""
-    today = timezone.localdate()
-    posts = my_posts(person, today)
-    under_way, paused, has_more, taken_down = courses_under_way(person)
-    completed = tuple(
-        Completion.objects.standing().filter(person=person, kind=CompletionKind.COURSE)[:MAX_COMPLETED]
-    )
-    if not posts:
+    record = me.record
+    under_way, paused, has_more, taken_down = courses_under_way(record)
+    completed = tuple([row for row in record.standing if row.kind == CompletionKind.COURSE][:MAX_COMPLETED])
+    if not me.posts:
         return MyLearning(None, under_way, has_more, paused, taken_down, completed, (), None, 0)
-    requirements = my_requirements(person, posts, today)
-    offers = find_offers(person, requirements.demands)
+    requirements = my_requirements(me.posts, me.ledger.positions)
+    offers = find_offers(record.holds_by_path(me.ledger.expired_origins), requirements.demands)
     taken = {course.outline.course.pk for course in (*under_way, *paused) if course.outline.course}
-    suggestions, practice = suggest(person, requirements.demands, offers, taken)
+    suggestions, practice = suggest(record, requirements.demands, offers, taken)
     return MyLearning(
         requirements=requirements,
         under_way=under_way,
@@ -135,33 +132,29 @@ def read_my_learning(person: User) -> MyLearning:
 
 
 def courses_under_way(
-    person: User,
-) -> tuple[tuple[UnderWay, ...], tuple[UnderWay, ...], bool, tuple[CoursePage, ...]]:
+    record: Record,
+) -> tuple[tuple[UnderWay, ...], tuple[UnderWay, ...], bool, tuple[Page, ...]]:
     """Live courses that the person takes and has not completed, and those on a break; last seen first.
 
     At most ten of both together, those on a break last; the third value tells whether there are more. The
-    last are courses that were taken down meanwhile. Five queries at most.
+    last are courses that were taken down meanwhile.
     """
     today = timezone.localdate()
-    completed = Completion.objects.standing().filter(person=person, page__isnull=False)
-    enrolments = (
-        Enrolment.objects.current()
-        .filter(person=person)
-        .exclude(course_id__in=completed.values("page_id"))
-        .annotate(last_seen=Coalesce(Max("progress__seen_at"), "enrolled_at"))
-        .order_by(F("paused_at").desc(nulls_first=True), "-last_seen", "-pk")
-        .select_related("course")
-    )
-    rows = [enrolment for enrolment in enrolments if enrolment.course.live]
+    completed = {row.page_id for row in record.standing}
+    taken = [one for one in record.taken if one.course.pk not in completed]
+    taken.sort(key=lambda one: (one.last_seen, one.enrolment_id), reverse=True)
+    # Those on a break last, the newest break first.
+    taken.sort(key=lambda one: one.paused_at or FOREVER, reverse=True)
+    rows = [one for one in taken if one.course.live]
     shown = rows[:MAX_UNDER_WAY]
-    outlines = read_outlines([enrolment.course.path for enrolment in shown], person)
+    outlines = record.outlines([one.course.path for one in shown])
     courses = []
-    for enrolment in shown:
-        day = timezone.localdate(enrolment.last_seen)
-        courses.append(UnderWay(outlines[enrolment.course.path], day, today - day > RESTS_AFTER))
+    for one in shown:
+        day = timezone.localdate(one.last_seen)
+        courses.append(UnderWay(outlines[one.course.path], day, today - day > RESTS_AFTER))
     return (
         tuple(course for course in courses if not course.is_paused),
         tuple(course for course in courses if course.is_paused),
         len(rows) > MAX_UNDER_WAY,
-        tuple(enrolment.course for enrolment in enrolments if not enrolment.course.live),
+        tuple(one.course for one in taken if not one.course.live),
     )

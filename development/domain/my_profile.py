@@ -5,15 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from accounts.models import User
 from assessments.ledger.domain.queries import evidence_rows
 from assessments.ledger.domain.standing import lapsed_on
 from assessments.ledger.models import Evidence
 from assessments.ledger.policy import KINDS
 from competences.domain.queries import Told, conditions, told_of_areas
-from development.domain.my_requirements import Demand, MyArea, MyRequirements, my_posts, my_requirements
+from development.domain.me import read_me
+from development.domain.my_requirements import Demand, MyArea, MyRequirements, my_requirements
 from development.domain.recommendations import Offer, Offers, find_offers
 
 MAX_OFFERS = 3
@@ -85,9 +84,9 @@ class MyProfile:
 
 def read_my_profile(person: User) -> MyProfile:
     """The person's requirements with their evidence. The number of queries does not grow with the rows."""
-    today = timezone.localdate()
-    requirements = my_requirements(person, my_posts(person, today), today)
-    offers = find_offers(person, requirements.demands)
+    me = read_me(person)
+    requirements = my_requirements(me.posts, me.ledger.positions)
+    offers = find_offers(me.record.holds_by_path(me.ledger.expired_origins), requirements.demands)
     ledger: dict[int, list[Evidence]] = defaultdict(list)
     for row in evidence_rows(person):
         ledger[row.competence_id].append(row)
@@ -95,7 +94,7 @@ def read_my_profile(person: User) -> MyProfile:
     told = told_of_areas()
 
     def entries(demands: Iterable[Demand]) -> tuple[ProfileEntry, ...]:
-        return tuple(_entry(demand, ledger[demand.requirement.id], offers, today) for demand in demands)
+        return tuple(_entry(demand, ledger[demand.requirement.id], offers, me.today) for demand in demands)
 
     return MyProfile(
         requirements=requirements,

@@ -1,13 +1,11 @@
 """What one person's work asks for, and where the person stands with it. Reads only."""
 
-import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.enums import JobFunction
-from accounts.models import User
-from assessments.ledger.domain.queries import positions
+from accounts.models import Employment
 from assessments.ledger.domain.standing import Judgement, Position, judge
 from assessments.ledger.enums import GapState
 from competences.domain.queries import Area, Requirement, requirement_tree
@@ -23,6 +21,8 @@ class Post:
     workplace_id: int
     workplace: str
     job_function: str
+    path: str
+    setting: str
 
     @property
     def job(self) -> str:
@@ -183,18 +183,19 @@ class MyRequirements:
         ]
 
 
-def my_posts(person: User, today: dt.date) -> tuple[Post, ...]:
-    """The jobs that the person holds on the day, newest first; on leave counts too. One query."""
-    rows = person.employments.active(today).values_list("workplace_id", "workplace__name", "job_function")
-    return tuple(dict.fromkeys(Post(*row) for row in rows))
+def posts_of(jobs: Iterable[Employment]) -> tuple[Post, ...]:
+    """The jobs as posts, in their order: two contracts for the same are one."""
+    held = [(job.workplace, job.job_function) for job in jobs]
+    posts = (Post(place.pk, place.name, job, place.path, place.setting) for place, job in held)
+    return tuple(dict.fromkeys(posts))
 
 
-def my_requirements(person: User, posts: tuple[Post, ...], today: dt.date) -> MyRequirements:
-    """What these posts ask of the person, the highest level where several ask; at most five queries."""
+def my_requirements(posts: tuple[Post, ...], standing: Mapping[int, Position]) -> MyRequirements:
+    """What these posts ask of whoever stands so, the highest level where several ask; two queries.
+
+    `standing` has the person's position by competence id.
+    """
     required = _highest(posts)
-    standing = {
-        competence_id: position for (_, competence_id), position in positions([person.pk], today).items()
-    }
     areas: list[MyArea] = []
     beyond: list[Demand] = []
     for area in requirement_tree():
@@ -224,7 +225,7 @@ def _highest(posts: Iterable[Post]) -> dict[int, tuple[Required, tuple[Post, ...
     """
     by_post = {(post.workplace_id, str(post.job_function)): post for post in posts}
     found: dict[int, tuple[Required, tuple[Post, ...]]] = {}
-    levels = required_levels(by_post)
+    levels = required_levels(by_post, {post.workplace_id: (post.path, post.setting) for post in posts})
     for key, post in by_post.items():
         for competence_id, asked in levels[key].items():
             known, where = found.get(competence_id, (None, ()))

@@ -1,18 +1,22 @@
 """What is new to a person since they last said that they had seen it. Reads, but for `mark_seen`."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.ledger.domain.queries import positions
-from assessments.ledger.models import Evidence
+from assessments.ledger.domain.queries import OwnRow
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models.evidence import holds
+from competences.domain.queries import Requirement, requirement_tree
 from competences.enums import Level
-from competences.models import Competence
-from courses.models import Attendance, Completion, RunSeat
+from courses.domain.record import Record
+from courses.models import Attendance, RunSeat
+from development.domain.me import Me
 from development.domain.my_requirements import requirement_anchor
 from development.domain.wording import (
     say_completed,
@@ -36,7 +40,7 @@ MAX_RISES = 4
 class Rise:
     """A requirement in which more is confirmed than was: the levels before and now, 0 to 4."""
 
-    competence: Competence
+    competence: Requirement
     level_before: int
     level_now: int
 
@@ -75,15 +79,15 @@ class News:
         return bool(self.rises or self.items)
 
 
-def read_news(person: User, seats: Iterable[RunSeat], *, has_job: bool = True) -> News:
+def read_news(me: Me, seats: Iterable[RunSeat]) -> News:
     """What was completed, confirmed, marked, taken back or ran out; `seats` are the person's own to come.
 
-    Of whoever has no job nothing is asked, and no level is told. Newest first. At most five queries.
+    Of whoever has no job nothing is asked, and no level is told. Newest first. One query.
     """
-    now = timezone.now()
+    person, now = me.person, timezone.now()
     since = person.news_seen_at or max(now - AT_FIRST, person.date_joined)
-    rises, items = _from_ledger(person, since) if has_job else ([], [])
-    items += [*_completions(person, since), *_marks(person, since), *_moved_up(seats, since)]
+    rises, items = _from_ledger(me, since) if me.posts else ([], [])
+    items += [*_completions(me.record, since), *_marks(person, since), *_moved_up(seats, since)]
     items.sort(key=lambda item: item.moment, reverse=True)
     return News(
         since=person.news_seen_at,
@@ -101,12 +105,11 @@ def mark_seen(person: User, until: dt.datetime) -> None:
     User.objects.filter(behind, pk=person.pk).update(news_seen_at=until)
 
 
-def _completions(person: User, since: dt.datetime) -> Iterator[Item]:
-    rows = Completion.objects.filter(person=person)
-    for row in rows.filter(Q(completed_at__gt=since) | Q(taken_back_at__gt=since)):
-        if row.taken_back_at is None:
+def _completions(record: Record, since: dt.datetime) -> Iterator[Item]:
+    for row in record.completions:
+        if row.taken_back_at is None and row.completed_at > since:
             moment, words, more = row.completed_at, say_completed(row.title), ""
-        elif row.taken_back_at > since:
+        elif row.taken_back_at is not None and row.taken_back_at > since:
             moment, words, more = row.taken_back_at, say_taken_back(row.title), row.taken_back_reason
         else:
             continue
@@ -128,48 +131,62 @@ def _moved_up(seats: Iterable[RunSeat], since: dt.datetime) -> Iterator[Item]:
             yield Item(moment=seat.state_since, words=words, place="courses:run", number=seat.run_id)
 
 
-def _from_ledger(person: User, since: dt.datetime) -> tuple[list[Rise], list[Item]]:
+def _from_ledger(me: Me, since: dt.datetime) -> tuple[list[Rise], list[Item]]:
     """Where more is confirmed than before, in the framework's order; who confirmed, and what ran out."""
-    day, today = timezone.localdate(since), timezone.localdate()
-    mine = Evidence.objects.unrevoked().filter(person=person)
-    earlier = mine.holding(day).filter(competence=OuterRef("competence"), recorded_at__lte=since)
-    rows = list(
-        mine.told_by_others()
-        .filter(competence__framework__is_current=True)
-        .filter(Q(recorded_at__gt=since) | Q(valid_until__gte=day, valid_until__lt=today))
-        .annotate(level_before=Subquery(earlier.order_by("-confirms").values("confirms")[:1]))
-        .select_related("competence", "recorded_by")
-        .order_by("competence__position", "-recorded_at", "-pk")
-    )
-    if not rows:
-        return [], []
-    levels = {competence: found.level for (_, competence), found in positions([person.pk], today).items()}
-    rises: dict[int, Rise] = {}
+    told: dict[int, list[OwnRow]] = defaultdict(list)
+    for row in me.ledger.rows:
+        told[row.competence_id].append(row)
+    rises: list[Rise] = []
     items: list[Item] = []
-    ran_out: set[int] = set()
+    for area in requirement_tree():
+        for requirement in area.requirements:
+            rows = told[requirement.id]
+            position = me.ledger.positions.get(requirement.id)
+            level = position.level if position else 0
+            before = _level_at(rows, since)
+            new = [
+                row
+                for row in rows
+                if row.told.recorded_at > since and row.told.kind != EvidenceKind.SELF_ASSESSMENT
+            ]
+            if new and level > before:
+                rises.append(Rise(requirement, before, level))
+            items += [
+                _about(requirement, row.told.recorded_at, say_confirmed(row.recorded_by[1], requirement))
+                for row in new
+                if row.recorded_by and _is_by_another(row, me.person)
+            ]
+            items += _ran_out(requirement, rows, level, since, me.today)
+    return rises, items
+
+
+def _level_at(rows: Iterable[OwnRow], moment: dt.datetime) -> int:
+    """What was confirmed then, by the rows that still count."""
+    day = timezone.localdate(moment)
+    known = (row.told for row in rows if row.told.recorded_at <= moment)
+    return max((told.confirms for told in known if holds(told.valid_until, day)), default=0)
+
+
+def _ran_out(
+    requirement: Requirement, rows: Iterable[OwnRow], level: int, since: dt.datetime, today: dt.date
+) -> Iterator[Item]:
+    """The newest row that has run out since, and confirmed more than holds now."""
     for row in rows:
-        level = levels.get(row.competence_id, 0)
-        if row.recorded_at > since:
-            if level > (row.level_before or 0):
-                rises.setdefault(row.competence_id, Rise(row.competence, row.level_before or 0, level))
-            if _is_by_another(row):
-                items.append(
-                    _about(row, row.recorded_at, say_confirmed(str(row.recorded_by), row.competence))
-                )
-        end = row.valid_until
-        if end is not None and end < today and level < row.confirms and row.competence_id not in ran_out:
-            ran_out.add(row.competence_id)
+        end = row.told.valid_until
+        if end is None or end >= today or level >= row.told.confirms:
+            continue
+        if row.told.recorded_at > since or end >= timezone.localdate(since):
             moment = timezone.make_aware(dt.datetime.combine(end, dt.time.max))
-            items.append(_about(row, moment, say_ran_out(row.competence, end)))
-    return list(rises.values()), items
+            yield _about(requirement, moment, say_ran_out(requirement, end))
+            return
 
 
-def _is_by_another(row: Evidence) -> bool:
+def _is_by_another(row: OwnRow, person: User) -> bool:
     """Somebody else has looked. What a teacher marked is told as that."""
     is_from_a_course = row.origin.startswith("courses.")
-    return row.recorded_by_id not in (None, row.person_id) and not is_from_a_course
+    return row.recorded_by is not None and row.recorded_by[0] != person.pk and not is_from_a_course
 
 
-def _about(row: Evidence, moment: dt.datetime, words: str) -> Item:
-    anchor = requirement_anchor(row.competence.code)
+def _about(requirement: Requirement, moment: dt.datetime, words: str) -> Item:
+    anchor = requirement_anchor(requirement.code)
     return Item(moment=moment, words=words, place="development:requirements", anchor=anchor)

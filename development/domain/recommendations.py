@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from wagtail.models import Page
 
 from accounts.danish import danish_key
-from accounts.models import User
 from assessments.ledger.enums import GapState
 from courses.domain.ceilings import read_ceilings
-from courses.domain.queries import completions_by_path, read_outlines
-from courses.models import CoursePage, Outcome
+from courses.domain.promises import Promise, read_promises
+from courses.domain.record import Record
+from courses.models import CoursePage
 from development.domain.my_requirements import Demand
 
 MAX_SUGGESTIONS = 3
@@ -68,32 +68,20 @@ class Offers:
         return min(max(demand.level, self.ceiling) + 1, demand.required_level)
 
 
-def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
-    """What would lift the person in what is lacking and is not completed yet. At most eleven queries.
+def find_offers(completed: Mapping[str, bool], demands: Iterable[Demand]) -> Offers:
+    """What would lift the person in what is lacking and is not completed yet.
 
-    A course lifts to the level of its outcome, but no higher than completing it may confirm. One whose
-    evidence has run out counts as not completed: it is there to be taken again.
+    A course lifts to the level of its outcome, but no higher than completing it may confirm. `completed` has
+    the tree paths of what the person has completed, and whether its evidence still holds: one whose evidence
+    has run out counts as not completed, it is there to be taken again.
     """
-    ceilings = read_ceilings()
-    lacking = {demand.requirement.id: demand for demand in demands if demand.is_lacking}
-    completed = completions_by_path(person)
-    outcomes = [
-        outcome
-        for outcome in Outcome.objects.filter(competence__in=list(lacking), page__live=True).select_related(
-            "page"
-        )
-        if min(outcome.level, ceilings.of(outcome.page)) > lacking[outcome.competence_id].level
-        and not _holds(completed, outcome.page.path)
-    ]
-    paths = {path for outcome in outcomes for path in (outcome.page.path, _parent(outcome.page.path))}
-    courses = {course.path: course for course in CoursePage.objects.live().filter(path__in=paths)}
+    levels = {demand.requirement.id: demand.level for demand in demands if demand.is_lacking}
     found: dict[int, list[Offer]] = defaultdict(list)
-    for outcome in outcomes:
-        page = outcome.page
-        course = courses.get(page.path) or courses.get(_parent(page.path))
-        if course is not None:
-            level = min(outcome.level, ceilings.of(page))
-            found[outcome.competence_id].append(Offer(page, course, level))
+    for promise in read_promises():
+        would_lift = promise.level > levels.get(promise.competence_id, promise.level)
+        if would_lift and not _holds(completed, promise):
+            offer = Offer(promise.page, promise.course, promise.level)
+            found[promise.competence_id].append(offer)
     for offers in found.values():
         offers.sort(
             key=lambda offer: (
@@ -103,25 +91,21 @@ def find_offers(person: User, demands: Iterable[Demand]) -> Offers:
                 offer.page.path,
             )
         )
-    return Offers(found, ceilings.highest)
+    return Offers(found, read_ceilings().highest)
 
 
-def _holds(completed: Mapping[str, bool], path: str) -> bool:
+def _holds(completed: Mapping[str, bool], promise: Promise) -> bool:
     """Whether the page, or else the course it belongs to, is completed with evidence that has not run out."""
-    return completed.get(path, completed.get(_parent(path), False))
-
-
-def _parent(path: str) -> str:
-    return path[: -Page.steplen]
+    return completed.get(promise.path, completed.get(promise.course_path, False))
 
 
 def suggest(
-    person: User, demands: Iterable[Demand], offers: Offers, under_way: Collection[int]
+    record: Record, demands: Iterable[Demand], offers: Offers, under_way: Collection[int]
 ) -> tuple[tuple[Suggestion, ...], Demand | None]:
     """At most three next things: courses not under way, and one requirement to show a colleague, or None.
 
     Most missing levels first, then by title; what nobody has assessed comes after what is known.
-    Each course and each requirement stands once, with the part of the course that helps most. One query.
+    Each course and each requirement stands once, with the part of the course that helps most.
     """
     demands = list(demands)
     practice = sorted((demand for demand in demands if offers.needs_practice(demand)), key=_urgency)
@@ -142,7 +126,7 @@ def suggest(
         )
         if is_new:
             chosen.append((offer, demand))
-    return _with_lengths(person, chosen), practice[0] if practice else None
+    return _with_lengths(record, chosen), practice[0] if practice else None
 
 
 def _best_of_each_course(offers: Iterable[Offer]) -> Iterable[Offer]:
@@ -156,8 +140,8 @@ def _urgency(demand: Demand) -> tuple[bool, int]:
     return demand.judgement.state == GapState.NOT_ASSESSED, -demand.missing
 
 
-def _with_lengths(person: User, chosen: list[tuple[Offer, Demand]]) -> tuple[Suggestion, ...]:
-    outlines = read_outlines({offer.course.path for offer, _ in chosen}, person)
+def _with_lengths(record: Record, chosen: list[tuple[Offer, Demand]]) -> tuple[Suggestion, ...]:
+    outlines = record.outlines({offer.course.path for offer, _ in chosen})
     suggestions = []
     for offer, demand in chosen:
         outline = outlines[offer.course.path]

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.ledger.enums import GapState
-from competences.models import Competence
+from competences.domain.queries import Requirement
 
 
 def posts_sentence(posts: Iterable[tuple[str, str]]) -> str:
@@ -58,7 +58,7 @@ def say_moved_up(title: str) -> str:
     return _("You have moved up and have a seat: %(title)s") % {"title": title}
 
 
-def say_confirmed(name: str, competence: Competence) -> str:
+def say_confirmed(name: str, competence: Requirement) -> str:
     """That somebody else has seen the person in this requirement, or a paper of theirs."""
     return _("%(name)s has confirmed something in %(code)s %(title)s") % {
         "name": name,
@@ -67,7 +67,7 @@ def say_confirmed(name: str, competence: Competence) -> str:
     }
 
 
-def say_ran_out(competence: Competence, day: dt.date) -> str:
+def say_ran_out(competence: Requirement, day: dt.date) -> str:
     """That evidence no longer holds; `day` was its last."""
     return _("Your evidence in %(code)s %(title)s ran out on %(day)s") % {
         "code": competence.code,

@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.rules import jobs_of
 from assessments.domain.cards import read_card_day
 from assessments.domain.sharing import requests_to
 from courses.domain.knowledge_tests import close_overdue_sittings
+from courses.domain.record import read_record
 from courses.domain.runs import my_runs, taught_runs
 from courses.views.refusal import post_only, refuse
+from development.domain.me import read_me
 from development.domain.my_learning import read_my_learning
 from development.domain.my_profile import read_my_profile
 from development.domain.news import mark_seen, read_news
@@ -21,12 +24,15 @@ from development.domain.news import mark_seen, read_news
 @login_required
 def my_learning(request: HttpRequest) -> HttpResponse:
     """What the work asks for, what is under way, what comes next: always about who is signed in."""
-    # A test whose time was up has ended, also where nothing has told it so yet.
-    close_overdue_sittings(timezone.now(), of=request.user)
-    learning, seats = read_my_learning(request.user), my_runs(request.user)
+    now, record = timezone.now(), read_record(request.user)
+    if record.has_overdue(now):
+        # A test whose time was up has ended, also where nothing has told it so yet.
+        close_overdue_sittings(now, of=request.user)
+        record = read_record(request.user)
+    me, seats = read_me(request.user, jobs=jobs_of(request.user), record=record), my_runs(request.user)
     context = {
-        "learning": learning,
-        "news": read_news(request.user, seats, has_job=learning.requirements is not None),
+        "learning": read_my_learning(me),
+        "news": read_news(me, seats),
         "observation_requests": requests_to(request.user),
         "cards": read_card_day(request.user, timezone.localdate()),
         "seats": seats,

@@ -1,17 +1,15 @@
 """Which courses would close the gaps of a grid, and how far."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Q
 
-from accounts.danish import DanishOrder, danish_key
+from accounts.danish import danish_key
 from competences.domain.queries import Requirement
-from courses.domain.ceilings import read_ceilings
-from courses.domain.queries import CourseOutcome, merge_outcomes
-from courses.models import CoursePage, Outcome
+from courses.domain.promises import Promise, read_promises
+from courses.models import CoursePage
 from reports.domain.grid import EXPIRED, GAP, Grid, count_people
 
 
@@ -34,8 +32,8 @@ def closing_courses(grid: Grid, columns: Iterable[int] | None = None) -> list[Cl
 
     A course counts with its own outcomes and those of its live modules. It lifts someone to what it teaches,
     but no higher than completing it may confirm, and no higher than is asked for. Only gaps and what has
-    expired count; not assessed is no gap. `columns` narrows to some requirements of the grid. At most
-    ten queries.
+    expired count; not assessed is no gap. `columns` narrows to some requirements of the grid. What courses
+    promise is kept: no queries of its own.
     """
     wanted = sorted(set(range(len(grid.requirements))) if columns is None else set(columns))
     column_of = {grid.requirements[column].id: column for column in wanted}
@@ -43,23 +41,24 @@ def closing_courses(grid: Grid, columns: Iterable[int] | None = None) -> list[Cl
     if not is_missing[:, wanted].any():
         return []
     found = []
-    for course, outcomes in _courses_with_outcomes(column_of):
-        lifts = np.zeros(grid.required.shape, dtype=np.int8)
-        for outcome in outcomes:
-            column = column_of[outcome.competence.pk]
-            reach = np.minimum(grid.required[:, column], outcome.level)
-            lift = np.clip(reach - grid.level[:, column], 0, None)
-            lifts[:, column] = np.where(is_missing[:, column], lift, 0)
-        steps = int(lifts.sum(dtype=np.int64))
+    for course, promises in _by_course(column_of):
+        lifted = np.zeros(len(grid.staff), dtype=np.bool_)
+        steps, requirements = 0, []
+        for column, promise in sorted(promises.items()):
+            reach = np.minimum(grid.required[:, column], promise.level)
+            lift = np.where(is_missing[:, column], reach - grid.level[:, column], 0).clip(min=0)
+            if lift.any():
+                steps += int(lift.sum(dtype=np.int64))
+                requirements.append(grid.requirements[column])
+                lifted |= lift > 0
         if steps:
-            closed = np.flatnonzero(lifts.any(axis=0))
             found.append(
                 Closing(
                     course=course,
-                    requirements=tuple(grid.requirements[column] for column in closed),
+                    requirements=tuple(requirements),
                     steps=steps,
-                    people=count_people(grid.staff.iloc[np.flatnonzero(lifts.any(axis=1))]),
-                    is_proposal=any(outcome.is_proposal for outcome in outcomes),
+                    people=count_people(grid.staff[lifted]),
+                    is_proposal=any(promise.is_proposal for promise in promises.values()),
                 )
             )
     return sorted(
@@ -67,19 +66,16 @@ def closing_courses(grid: Grid, columns: Iterable[int] | None = None) -> list[Cl
     )
 
 
-def _courses_with_outcomes(competences: Iterable[int]) -> list[tuple[CoursePage, list[CourseOutcome]]]:
-    """The courses with what each leads to, as high as completing it can confirm."""
-    outcomes = Outcome.objects.filter(competence__in=list(competences), page__live=True)
-    courses = {
-        course.path: course for course in CoursePage.objects.live().order_by(DanishOrder("title"), "pk")
-    }
-    ceilings = read_ceilings()
-    by_course: dict[str, list[Outcome]] = defaultdict(list)
-    is_at_or_below_a_course = Q(pk__in=[])
-    for path in courses:
-        is_at_or_below_a_course |= Q(page__path__startswith=path)
-    for outcome in outcomes.filter(is_at_or_below_a_course).select_related("competence", "page"):
-        path = next(path for path in courses if outcome.page.path.startswith(path))
-        outcome.level = min(outcome.level, ceilings.of(outcome.page))
-        by_course[path].append(outcome)
-    return [(courses[path], merge_outcomes(found)) for path, found in by_course.items()]
+def _by_course(column_of: Mapping[int, int]) -> list[tuple[CoursePage, dict[int, Promise]]]:
+    """The courses, each with the highest that it promises in each column of the grid."""
+    courses: dict[str, CoursePage] = {}
+    best: dict[str, dict[int, Promise]] = defaultdict(dict)
+    for promise in read_promises():
+        column = column_of.get(promise.competence_id)
+        if column is None:
+            continue
+        courses.setdefault(promise.course_path, promise.course)
+        known = best[promise.course_path].setdefault(column, promise)
+        if promise.level > known.level:
+            best[promise.course_path][column] = promise
+    return [(course, best[path]) for path, course in courses.items()]

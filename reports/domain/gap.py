@@ -1,17 +1,26 @@
 """Gap reports: for each requirement, how many it holds for, and how they stand."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
 from accounts.models import Workplace
 from competences.domain.queries import Area, Requirement
 from competences.enums import Level
-from reports.domain.grid import EXPIRED, GAP, MET, NOT_ASSESSED, Grid, count_people, read_grid
+from reports.domain.grid import (
+    EXPIRED,
+    GAP,
+    MET,
+    NOT_ASSESSED,
+    NOT_REQUIRED,
+    STATES,
+    Grid,
+    count_people,
+    read_grid,
+)
 
 MAX_GAP = int(max(Level.values))
 
@@ -142,35 +151,33 @@ def report_of(grid: Grid, *, area: str = "") -> GapReport:
 
 def figures_by_requirement(grid: Grid) -> list[Figures]:
     """One `Figures` for each requirement of the grid, in its order."""
-    return _figures(_tally(grid).sum(axis=0))
+    return _figures(_count(grid, np.zeros(len(grid.staff), dtype=np.intp), 1)[0])
 
 
-def figures_by_group(grid: Grid, groups: Sequence[int]) -> dict[int, list[Figures]]:
+def figures_by_group(grid: Grid, groups: npt.NDArray[np.int64]) -> dict[int, list[Figures]]:
     """The same for each group of employments; `groups` names the group of each row of the grid."""
-    tally = _tally(grid)
-    rows = tally.reshape(len(tally), tally.shape[1] * tally.shape[2])
-    sums = pd.DataFrame(rows).groupby(np.asarray(groups, dtype=np.int64)).sum()
-    return {
-        int(group): _figures(values.reshape(len(grid.requirements), -1))
-        for group, values in zip(sums.index, sums.to_numpy(), strict=True)
-    }
+    names, of_row = np.unique(groups, return_inverse=True)
+    counts = _count(grid, of_row, len(names))
+    return {int(name): _figures(counts[number]) for number, name in enumerate(names)}
 
 
-def _tally(grid: Grid) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
-    """A one for each cell under each heading it counts for: required, met, gaps, not assessed, expired."""
-    is_gap = grid.state == GAP
-    headings = [
-        grid.required > 0,
-        grid.state == MET,
-        *(is_gap & (grid.gap == size) for size in range(1, MAX_GAP + 1)),
-        grid.state == NOT_ASSESSED,
-        grid.state == EXPIRED,
-    ]
-    return np.stack(headings, axis=-1).astype(np.int32)
+def _count(grid: Grid, group_of_row: npt.NDArray[np.intp], groups: int) -> npt.NDArray[np.intp]:
+    """How many cells there are of each kind: by group, requirement and kind (a state, then gaps by size)."""
+    kinds, width = len(STATES) + MAX_GAP, len(grid.requirements)
+    kind = np.where(grid.state == GAP, len(STATES) - 1 + grid.gap, grid.state)
+    where = group_of_row[:, None] * width + np.arange(width)
+    counts = np.bincount((where * kinds + kind).ravel(), minlength=groups * width * kinds)
+    return counts.reshape(groups, width, kinds)
 
 
-def _figures(counts: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> list[Figures]:
+def _figures(counts: npt.NDArray[np.intp]) -> list[Figures]:
     return [
-        Figures(required, met, tuple(gaps), not_assessed, expired)
-        for required, met, *gaps, not_assessed, expired in counts.tolist()
+        Figures(
+            required=sum(row) - row[NOT_REQUIRED],
+            met=row[MET],
+            gaps=tuple(row[len(STATES) :]),
+            not_assessed=row[NOT_ASSESSED],
+            expired=row[EXPIRED],
+        )
+        for row in counts.tolist()
     ]

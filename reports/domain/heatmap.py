@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from django.utils.translation import gettext as _
 
 from accounts.models import Workplace
@@ -122,21 +124,19 @@ def people_rows(
     return rows
 
 
-def place_groups(grid: Grid, places: Collection[Workplace]) -> list[int]:
+def place_groups(grid: Grid, places: Collection[Workplace]) -> npt.NDArray[np.int64]:
     """For each employment of the grid the id of the given place that it is at or under (the deepest one).
 
     `places` must hold every workplace of the subtree, or at least one above each of them.
     """
     by_path = {place.path: place.pk for place in places}
-    path_of = dict(
-        Workplace.objects.filter(pk__in=set(grid.staff["workplace"].tolist())).values_list("pk", "path")
-    )
     lengths = sorted({len(path) for path in by_path}, reverse=True)
-    group_of = {
-        pk: next(by_path[path[:length]] for length in lengths if path[:length] in by_path)
-        for pk, path in path_of.items()
-    }
-    return [group_of[workplace] for workplace in grid.staff["workplace"].tolist()]
+    staffed, of_row = np.unique(grid.staff["workplace"].to_numpy(), return_inverse=True)
+    paths = (grid.workplaces[pk][0] for pk in staffed.tolist())
+    groups = [
+        next(by_path[path[:length]] for length in lengths if path[:length] in by_path) for path in paths
+    ]
+    return np.array(groups, dtype=np.int64)[of_row]
 
 
 def place_table(
@@ -144,7 +144,7 @@ def place_table(
 ) -> tuple[list[PlaceColumn], list[HeatRow]]:
     """The map of a place by the places right under it, and a column for those employed at the place itself.
 
-    Columns without staff are left out. One query.
+    Columns without staff are left out. No queries.
     """
     groups = place_groups(grid, [grid.workplace, *children])
     figures = figures_by_group(grid, groups)

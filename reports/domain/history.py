@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from django.db.models import F, Q
 
-from accounts.models import Employment, Leave, Workplace
+from accounts.models import Employment, Workplace
 from assessments.ledger.domain.evidence import add_months
 from assessments.ledger.models import Evidence
 from reports.domain.grid import Grid, count_people, required_matrix
@@ -50,16 +50,15 @@ def read_history(grid: Grid, job: str = "") -> list[Point] | None:
     """The share that was met on `dates_back` of the grid's day; None for a place too large for it.
 
     Each day counts who was present then, and what the ledger said then, against what is asked now: levels
-    have no history. Five queries, whatever the number of days.
+    have no history. Two queries, whatever the number of days.
     """
     if len(grid.staff) > MAX_EMPLOYMENTS:
         return None
     days = dates_back(grid.as_of)
-    staff = _read_staff(grid.workplace, days[0], days[-1], job)
+    staff, away = _read_staff(grid.workplace, days[0], days[-1], job)
     if len(staff) > MAX_EMPLOYMENTS * 2:
         return None
-    required, _ = required_matrix(staff, grid.requirements)
-    away = _read_leaves(staff["employment"].tolist(), days[-1])
+    required, _ = required_matrix(staff, grid.requirements, grid.workplaces, grid.rows)
     ledger = _read_ledger(sorted(set(staff["person"])), days[-1])
     column_of = {entry.id: number for number, entry in enumerate(grid.requirements)}
     ledger = ledger[ledger["competence"].isin(column_of)].assign(
@@ -110,22 +109,21 @@ def _days(rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFram
     return pd.DataFrame(numbers, columns=columns).astype("int64")
 
 
-def _read_staff(workplace: Workplace, first: dt.date, last: dt.date, job: str) -> pd.DataFrame:
+def _read_staff(
+    workplace: Workplace, first: dt.date, last: dt.date, job: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Who was employed at some time between the days, and when they were on leave; one query."""
     employed = Employment.objects.at_or_below(workplace).filter(
         Q(end=None) | Q(end__gte=first), start__lte=last
     )
     if job:
         employed = employed.filter(job_function=job)
-    rows = list(
-        employed.order_by("pk").values_list("pk", "user_id", "workplace_id", "start", "end", "job_function")
-    )
-    frame = _days([row[:5] for row in rows], ["employment", "person", "workplace", "start", "end"])
-    return frame.assign(job=[row[5] for row in rows])
-
-
-def _read_leaves(employments: list[int], last: dt.date) -> pd.DataFrame:
-    leaves = Leave.objects.filter(employment__in=employments, start__lte=last).order_by()
-    return _days(list(leaves.values_list("employment_id", "start", "end")), ["employment", "start", "end"])
+    columns = ("pk", "user_id", "workplace_id", "start", "end", "job_function")
+    rows = list(employed.order_by("pk").values_list(*columns, "leaves__start", "leaves__end"))
+    by_employment = {row[0]: row for row in rows}.values()
+    frame = _days([row[:5] for row in by_employment], ["employment", "person", "workplace", "start", "end"])
+    away = [(row[0], *row[6:]) for row in rows if row[6] is not None]
+    return frame.assign(job=[row[5] for row in by_employment]), _days(away, ["employment", "start", "end"])
 
 
 def _read_ledger(people: list[int], last: dt.date) -> pd.DataFrame:

@@ -82,6 +82,11 @@ def names_on_leave(workplace: Workplace, as_of: dt.date, limit: int) -> list[str
     return list(names.values_list("display_name", flat=True)[:limit])
 
 
+def away_by_name(grid: Grid, names: dict[int, Name], limit: int) -> list[str]:
+    """Up to `limit` names of those who are away from the grid, as `names_on_leave`; no queries."""
+    return sorted((names[employment].name for employment in grid.away), key=danish_key)[:limit]
+
+
 def rows_by_name(grid: Grid, names: dict[int, Name]) -> list[int]:
     """The grid's row numbers in Danish order of names."""
     employments = grid.staff["employment"].tolist()

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from courses.models import Completion, CoursePage
+from development.domain.me import read_me
 from development.domain.my_learning import read_my_learning
 from tests.factories.courses import (
     answer_form,
@@ -51,7 +52,7 @@ def test_completed_course_still_counts(client, course):
     client.post(reverse("courses:answer", args=[lesson.pk]), answer_form(questions_of(lesson)[0], 1))
     course.unpublish()
     assert "What you have completed still counts." in client.get(course.url).text
-    assert not read_my_learning(course.enrolments.get().person).taken_down
+    assert not read_my_learning(read_me(course.enrolments.get().person)).taken_down
 
 
 def test_for_everybody_else_there_is_nothing(client, course):

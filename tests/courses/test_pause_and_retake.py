@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, EvidencePolicy
 from courses.models import Enrolment
+from development.domain.me import read_me
 from development.domain.my_learning import read_my_learning
 from tests.development.helpers import employ
 from tests.factories.accounts import make_unit
@@ -65,7 +66,7 @@ def test_course_on_a_break_stands_apart_and_is_never_late(learner, person, cours
         assert post(learner, "pause", course).url == course.url
     assert ModelLogEntry.objects.filter(action="courses.pause").count() == 1
     Enrolment.objects.update(paused_at=timezone.now() - dt.timedelta(days=400))
-    learning = read_my_learning(person)
+    learning = read_my_learning(read_me(person))
     assert learning.under_way == ()
     assert [row.outline.course.pk for row in learning.paused] == [course.pk]
     assert learning.resume is None
@@ -83,7 +84,7 @@ def test_taking_it_up_leads_to_where_one_left_off(learner, person, course):
     post(learner, "pause", course)
     assert post(learner, "resume", course).url == two.url
     assert not paused(course)
-    assert [row.outline.course.pk for row in read_my_learning(person).under_way] == [course.pk]
+    assert [row.outline.course.pk for row in read_my_learning(read_me(person)).under_way] == [course.pk]
 
 
 def test_answering_takes_the_course_up_again(learner, course):
@@ -112,11 +113,11 @@ def test_course_whose_evidence_ran_out_is_offered_again(learner, person, course,
     make_job_requirement(requirements[0], 2)
     make_outcome(course if on == "course" else lessons_of(course)[0].get_parent(), requirements[0])
     take(learner, course)
-    assert read_my_learning(person).suggestions == ()
+    assert read_my_learning(read_me(person)).suggestions == ()
     ran_out = timezone.localdate() - dt.timedelta(days=1)
     Evidence.objects.update(valid_until=ran_out)
     person.standings.update(expires=ran_out)
-    (suggestion,) = read_my_learning(person).suggestions
+    (suggestion,) = read_my_learning(read_me(person)).suggestions
     assert suggestion.offer.course.pk == course.pk
     html = learner.get(course.url).text
     assert "Take the course again" in html

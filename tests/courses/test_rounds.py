@@ -16,6 +16,7 @@ from courses.domain.completions import take_back_completion
 from courses.domain.enrolment import NotCompleted, NotEnrolled, enrol, restart_course
 from courses.domain.knowledge_tests import start_test
 from courses.domain.queries import completion_origin, read_outline
+from courses.domain.record import read_record
 from courses.enums import CompletionState
 from courses.models import Completion, Enrolment, LessonProgress
 from development.domain.my_learning import courses_under_way
@@ -118,7 +119,7 @@ def test_pages_speak_of_the_round_that_counts(learner, person, course):
     send(learner, lessons_of(course)[0])
     (row,) = describe_courses([course], person)
     assert (row.is_enrolled, row.is_completed, row.how_far.done) == (True, False, 1)
-    ((under_way,), paused, has_more, _taken_down) = courses_under_way(person)
+    ((under_way,), paused, has_more, _taken_down) = courses_under_way(read_record(person))
     assert (under_way.outline.how_far.done, under_way.last_seen) == (1, timezone.localdate())
     assert (paused, has_more) == ((), False)
 

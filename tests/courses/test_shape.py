@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from courses.domain import shape
+from accounts.domain import common
 from courses.domain.queries import read_outline
 from courses.models import LessonPage, LessonProgress, ModulePage
 from tests.factories.courses import (
@@ -40,11 +40,11 @@ class Process:
         self.kept = (None, {})
 
     def titles(self, course):
-        here, shape._kept = shape._kept, self.kept
+        here, common._kept = common._kept, self.kept
         try:
             return titles(course)
         finally:
-            self.kept, shape._kept = shape._kept, here
+            self.kept, common._kept = common._kept, here
 
 
 def titles(course, person=None):
@@ -124,7 +124,7 @@ def test_every_process_sees_what_changed(course, change):
     change(course)
     course.refresh_from_db()
     after = titles(course)
-    shape._kept = (None, {})
+    common._kept = (None, {})
     assert titles(course) == elsewhere.titles(course) == after
     if change is not take_down_what_is_asked_first:
         assert after != before

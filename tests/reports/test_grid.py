@@ -1,6 +1,7 @@
 """Judging many cells at once says what judging each by itself says."""
 
 import datetime as dt
+import itertools
 
 import numpy as np
 from django.utils import timezone
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import User, Workplace
-from assessments.ledger.domain.evidence import Event, build_evidence
-from assessments.ledger.domain.queries import positions
+from assessments.ledger.domain.evidence import Event, build_evidence, record_evidence
+from assessments.ledger.domain.queries import positions, read_own_ledger
 from assessments.ledger.domain.standing import Position, derive_standings, judge
 from assessments.ledger.enums import EvidenceKind, GapState
 from assessments.ledger.models import Evidence
@@ -18,7 +19,7 @@ from assessments.ledger.policy import Policy
 from competences.models import Competence
 from reports.domain.grid import NOTHING, STATES, classify, read_grid
 from tests.factories.accounts import make_employment, make_unit
-from tests.factories.competences import make_area, make_job_requirement, make_requirement
+from tests.factories.competences import make_area, make_framework, make_job_requirement, make_requirement
 
 levels = st.integers(0, 4)
 
@@ -45,11 +46,12 @@ def test_states_are_those_of_the_house() -> None:
 ledger = st.lists(
     st.tuples(
         st.integers(0, 2),  # who
-        st.integers(0, 1),  # which requirement
+        st.integers(0, 8),  # which requirement
         st.sampled_from([EvidenceKind.SELF_ASSESSMENT, EvidenceKind.OBSERVATION]),
         st.integers(1, 4),  # level shown
         st.integers(-400, 0),  # recorded so many days ago
         st.none() | st.integers(-300, 300),  # holds until, in days from today
+        st.none() | st.integers(-400, 0),  # taken back so many days ago
     ),
     max_size=25,
 )
@@ -61,15 +63,20 @@ class LedgerTest(TestCase):
     unit: Workplace
     people: list[User]
     requirements: list[Competence]
+    others: list[Competence]
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.unit = make_unit()
         cls.people = [make_employment(workplace=cls.unit).user for _ in range(3)]
         area = make_area()
-        cls.requirements = [make_requirement(area) for _ in range(2)]
-        for level, requirement in zip((3, 2), cls.requirements, strict=True):
-            make_job_requirement(requirement, level)
+        # More than fit into one integer, with those of another framework between them.
+        cls.requirements = []
+        elsewhere = make_area(make_framework(is_current=False), "X")
+        for number in range(9):
+            cls.requirements.append(make_requirement(area))
+            make_job_requirement(cls.requirements[-1], 1 + number % 4)
+            cls.others = [make_requirement(elsewhere) for _ in range(number % 3)]
 
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(ledger, st.integers(-200, 0))
@@ -88,16 +95,40 @@ class LedgerTest(TestCase):
                 competence_id=self.requirements[which].pk,
                 level=level,
             )
-            for number, (who, which, kind, level, days, until) in enumerate(rows)
+            for number, (who, which, kind, level, days, until, _taken_back) in enumerate(rows)
         )
+        for person, other in itertools.product(self.people, self.others):
+            event = Event(kind=EvidenceKind.OBSERVATION, origin="tests:another framework")
+            record_evidence(event, person, [(other, 4)])
+        for number, (who, which, kind, level, days, _until, taken_back) in enumerate(rows):
+            if taken_back is not None:
+                revoked = Evidence.objects.get(origin=f"tests:{number}")
+                event = Event(
+                    kind=kind,
+                    origin=f"tests:{number}:back",
+                    recorded_at=timezone.now() + dt.timedelta(days=max(taken_back, days)),
+                )
+                row = build_evidence(
+                    event,
+                    Policy(ceiling=4),
+                    person_id=self.people[who].pk,
+                    competence_id=self.requirements[which].pk,
+                    level=level,
+                )
+                row.revokes = revoked
+                row.save()
         # Standings that were written some time ago have gone stale where evidence has run out since.
         written = today + dt.timedelta(days=min(written_days_ago, 0))
         pairs = {(person.pk, entry.pk) for person in self.people for entry in self.requirements}
-        derive_standings(pairs, written if not any(row[4] > written_days_ago for row in rows) else today)
+        is_older = all(max(row[4], row[6] or row[4]) <= written_days_ago for row in rows)
+        derive_standings(pairs, written if is_older else today)
 
         for as_of in (today, today + dt.timedelta(days=written_days_ago)):
             grid = read_grid(self.unit, as_of=as_of)
             found = positions([person.pk for person in self.people], as_of)
+            for person in self.people:
+                own = {which: position for (who, which), position in found.items() if who == person.pk}
+                assert read_own_ledger(person, as_of).positions == own
             for row, person in enumerate(grid.staff["person"].tolist()):
                 for column, entry in enumerate(grid.requirements):
                     judgement = judge(int(grid.required[row, column]), found.get((person, entry.id)))

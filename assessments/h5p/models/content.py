@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.danish import DanishOrder
+from accounts.models import Common, CommonQuerySet
 from assessments.h5p.enums import LibraryState
 
 from .library import Library
 
 
-class H5PContentQuerySet(models.QuerySet["H5PContent"]):
+class H5PContentQuerySet(CommonQuerySet["H5PContent"]):
     def with_closed(self) -> "H5PContentQuerySet":
         """Each with `is_closed`: whether code that it is played with may not run (any more)."""
         return self.annotate(is_closed=_is_closed())
@@ -28,7 +29,7 @@ def _is_closed() -> Exists:
     return Exists(unapproved.filter(used_in=OuterRef("current")))
 
 
-class H5PContent(models.Model):
+class H5PContent(Common):
     """An activity that was made elsewhere, as lessons choose it. A newer package may take its place."""
 
     title = models.CharField(_("title"), max_length=255)

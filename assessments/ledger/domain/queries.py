@@ -1,15 +1,26 @@
 """Reading evidence and standings."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.ledger.domain.standing import DERIVED_FIELDS, Position, ledger_positions
+from assessments.ledger.domain.standing import (
+    DERIVED_FIELDS,
+    LEDGER_COLUMNS,
+    LedgerRow,
+    Position,
+    derive_position,
+    ledger_positions,
+)
 from assessments.ledger.models import Evidence, Standing
-from assessments.ledger.models.evidence import EvidenceQuerySet
+from assessments.ledger.models.evidence import EvidenceQuerySet, holds
 
 
 def positions(people: Collection[int], as_of: dt.date | None = None) -> dict[tuple[int, int], Position]:
@@ -35,6 +46,64 @@ def positions(people: Collection[int], as_of: dt.date | None = None) -> dict[tup
     if len(stale) > 1:
         found |= ledger_positions(stale, today)
     return found
+
+
+class OwnRow(NamedTuple):
+    """A row of somebody's own ledger that counts; `recorded_by` is nobody, or their id and name."""
+
+    pk: int
+    competence_id: int
+    origin: str
+    recorded_by: tuple[int, str] | None
+    told: LedgerRow
+
+
+@dataclass(frozen=True)
+class OwnLedger:
+    """What the ledger holds about one person on a day, newest first; what was taken back is left out."""
+
+    day: dt.date
+    rows: tuple[OwnRow, ...]
+
+    @cached_property
+    def positions(self) -> dict[int, Position]:
+        """Where the person stands, by competence id: what the standings say, from where they come."""
+        told: dict[int, list[LedgerRow]] = defaultdict(list)
+        for row in self.rows:
+            told[row.competence_id].append(row.told)
+        found = {competence: derive_position(rows, self.day) for competence, rows in told.items()}
+        return {competence: position for competence, position in found.items() if position is not None}
+
+    @cached_property
+    def expired_origins(self) -> frozenset[str]:
+        """What brought evidence that has run out since, as the ledger names it.
+
+        Of each event and requirement the row written last speaks: what was solved, not taken part in.
+        """
+        latest: dict[tuple[int, str], OwnRow] = {}
+        for row in self.rows:
+            key = (row.competence_id, row.origin)
+            latest[key] = max(latest.get(key, row), row, key=lambda one: one.pk)
+        return frozenset(row.origin for row in latest.values() if not holds(row.told.valid_until, self.day))
+
+
+def read_own_ledger(person: User, day: dt.date) -> OwnLedger:
+    """All that counts about the person on the day, in one query."""
+    rows = (
+        Evidence.objects.counting(day)
+        .filter(person=person)
+        .order_by("-recorded_at", "-pk")
+        .values_list(
+            *("pk", "competence_id", "origin", "recorded_by_id", "recorded_by__display_name"), *LEDGER_COLUMNS
+        )
+    )
+    return OwnLedger(
+        day,
+        tuple(
+            OwnRow(pk, competence, origin, None if by is None else (by, name), LedgerRow(*told))
+            for pk, competence, origin, by, name, *told in rows
+        ),
+    )
 
 
 def evidence_rows(person: User) -> EvidenceQuerySet:

@@ -1,12 +1,15 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Common, CommonQuerySet
 from assessments.ledger.policy import KINDS, kind_choices, strength_of
 from competences.enums import Level
 
 
-class EvidencePolicyManager(models.Manager["EvidencePolicy"]):
+class EvidencePolicyManager(models.Manager.from_queryset(CommonQuerySet["EvidencePolicy"])):  # type: ignore[misc]
     """Weakest kind first, as in the table of kinds."""
 
     def get_queryset(self) -> models.QuerySet["EvidencePolicy"]:
@@ -14,7 +17,7 @@ class EvidencePolicyManager(models.Manager["EvidencePolicy"]):
         return super().get_queryset().order_by(Case(*strengths, default=Value(0)), "pk")
 
 
-class EvidencePolicy(models.Model):
+class EvidencePolicy(Common):
     """What a kind of evidence may confirm here, and for how long. Without a row the house default holds."""
 
     kind = models.CharField(_("kind"), max_length=32, choices=kind_choices, unique=True)
@@ -25,7 +28,7 @@ class EvidencePolicy(models.Model):
         _("holds for (months)"), null=True, blank=True, help_text=_("Empty: it does not expire.")
     )
 
-    objects = EvidencePolicyManager()
+    objects: ClassVar[EvidencePolicyManager] = EvidencePolicyManager()
 
     class Meta:
         verbose_name = _("evidence rule")

@@ -1,5 +1,6 @@
 """Profiles, strategies and proposed levels to rows, beside a framework that is stored."""
 
+from accounts.models import CommonVersion
 from competences.models import Competence, Framework, JobRequirement, Profile, Strategy
 
 from .drafts import ProfileDraft, ProposalDraft, StrategyDraft
@@ -48,6 +49,8 @@ def store_strategies(framework: Framework, drafts: list[StrategyDraft], tally: T
         focus = {codes[code] for code in draft.focus}
         if focus != set(rows[draft.name].focus.all()):
             rows[draft.name].focus.set(focus)
+            # The row is what it was: that it says something else is said here.
+            CommonVersion.change()
             tally.updated += draft.name in stored
 
 

@@ -132,7 +132,7 @@ def test_my_runs_are_those_that_have_not_ended(course, person, django_assert_num
     sign_up(person, given_up)
     give_up_seat(person, given_up)
     sign_up(make_person(), soon)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert [seat.run_id for seat in my_runs(person)] == [soon.pk, later.pk]
 
 
