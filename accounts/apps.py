@@ -23,6 +23,7 @@ class AccountsConfig(AppConfig):
         forms.CharField.default_validators = [refuse_unseen]
 
     def ready(self) -> None:
+        from accounts.converters import register  # noqa: PLC0415
         from accounts.domain.background import (  # noqa: PLC0415 (models are loaded by now)
             clear_cache,
             clear_sessions,
@@ -32,6 +33,7 @@ class AccountsConfig(AppConfig):
         from accounts.domain.mail import queue_waiting  # noqa: PLC0415
         from accounts.domain.tick import DAILY, HOURLY, on_tick  # noqa: PLC0415
 
+        register()
         on_tick("accounts.reap_tasks", reap_tasks)
         on_tick("accounts.prune_tasks", prune_tasks, every=DAILY)
         on_tick("accounts.clear_cache", clear_cache, every=HOURLY)

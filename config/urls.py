@@ -23,11 +23,11 @@ doors = [
     re_path(r"^cms/password_reset/", lead_to("account_reset_password")),
     path("_util/login/", lead_to("account_login")),
     path(
-        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        "_util/authenticate_with_password/<row:page_view_restriction_id>/<row:page_id>/",
         guess(wagtail_views.authenticate_with_password),
     ),
     path(
-        "dokumenter/authenticate_with_password/<int:restriction_id>/",
+        "dokumenter/authenticate_with_password/<row:restriction_id>/",
         guess(wagtaildocs_views.authenticate_with_password),
     ),
 ]
@@ -46,7 +46,7 @@ urlpatterns = [
     path(".well-known/security.txt", security, name="security"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
     path("cms/", include(cms)),
-    path("dokumenter/<int:document_id>/<path:document_filename>", files.document, name="document"),
+    path("dokumenter/<row:document_id>/<path:document_filename>", files.document, name="document"),
     path("dokumenter/", include(wagtaildocs_urls)),
     path("konto/sprog/", choose_language, name="set_language"),
     path("konto/hjem/", home, name="home"),

@@ -25,6 +25,6 @@ urlpatterns = [
     path("", _view("index"), name="index"),
     path("<slug:slug>/", _view("gap"), name="gap"),
     path("<slug:slug>/krav/<str:code>/", _view("requirement"), name="requirement"),
-    path("<slug:slug>/ansat/<int:employment>/", _view("person"), name="person"),
+    path("<slug:slug>/ansat/<row:employment>/", _view("person"), name="person"),
     path("<slug:slug>/hent/<str:form>/", _view("download"), name="download"),
 ]

@@ -99,6 +99,12 @@ def read_shapes(course_paths: Collection[str]) -> dict[str, Shape]:
     return {path: known[path] for path in course_paths}
 
 
+def as_page(values: Iterable[Any]) -> Page:
+    """The page of these values of `PAGE_COLUMNS`, without asking the database."""
+    page: Page = Page.from_db("default", PAGE_COLUMNS, tuple(values))
+    return page
+
+
 def copy_page(kept: Page) -> Page:
     """The same page as an object of its own. To make one anew takes Django and Wagtail ten times as long."""
     page: Page = Page.__new__(Page)
@@ -122,8 +128,8 @@ def _read(course_paths: Collection[str]) -> dict[str, Shape]:
     length = len(next(iter(course_paths)))
     sites = Site.get_site_root_paths()
 
-    def as_page(values: Iterable[Any]) -> Page:
-        page: Page = Page.from_db("default", PAGE_COLUMNS, tuple(values))
+    def of_sites(values: Iterable[Any]) -> Page:
+        page = as_page(values)
         page._wagtail_cached_site_root_paths = sites
         return page
 
@@ -134,13 +140,13 @@ def _read(course_paths: Collection[str]) -> dict[str, Shape]:
     )
     parts: dict[str, list[Part]] = {path: [] for path in course_paths}
     for row in rows:
-        part = Part(as_page(row[:WIDTH]), *row[WIDTH:])
+        part = Part(of_sites(row[:WIDTH]), *row[WIDTH:])
         parts[part.path[:length]].append(part)
     asking = [part.pk for found in parts.values() for part in found if part.course_rule or part.module_rule]
     requires: dict[int, tuple[Page, ...]] = {}
     columns = (f"required__{column}" for column in PAGE_COLUMNS)
     for page_id, *values in required_first(asking).values_list("page_id", *columns):
-        requires[page_id] = (*requires.get(page_id, ()), as_page(values))
+        requires[page_id] = (*requires.get(page_id, ()), of_sites(values))
     return {
         path: Shape(tuple(found), {part.pk: requires[part.pk] for part in found if part.pk in requires})
         for path, found in parts.items()

@@ -23,7 +23,7 @@ from wagtail.models import (
 
 from accounts.domain.groups import ensure_groups
 from accounts.enums import Role
-from courses.models import CatalogueIndexPage, HomePage, SignatureTask, TextPage
+from courses.models import CatalogueIndexPage, ContactSettings, HomePage, SignatureTask, TextPage
 
 PageType = TypeVar("PageType", bound=Page)
 
@@ -44,7 +44,7 @@ class House:
 
 @transaction.atomic
 def ensure_site() -> House:
-    """See to the front page, /kurser/, /was/, the four groups and the workflow of two signatures.
+    """See to the front page, /kurser/, /was/, contact, the four groups and the workflow of two signatures.
 
     Idempotent: what is there stays as people have edited it, and only what is missing is added. On the first
     run Wagtail's own welcome page, example groups and example workflow go, where nobody uses them.
@@ -59,6 +59,8 @@ def ensure_site() -> House:
     statement = _ensure_child(
         home, TextPage(title=texts["statement"]["title"], slug="was", body=texts["statement"]["body"])
     )
+    # Empty at first. Made here, for a page that is only read writes nothing.
+    ContactSettings.load()
     groups = _ensure_groups(home, catalogue)
     _ensure_workflow(catalogue, groups)
     return House(home, catalogue, statement)

@@ -16,8 +16,8 @@ from courses.models import LessonPage
 @hooks.register("register_admin_urls")
 def register_way_out() -> list[URLPattern]:
     return [
-        path("h5p/ud/<int:pk>/", LessonAsH5PView.as_view(), name="h5p_export"),
-        path("h5p/ud/<int:pk>/<str:name>", download_package, name="h5p_export_download"),
+        path("h5p/ud/<row:pk>/", LessonAsH5PView.as_view(), name="h5p_export"),
+        path("h5p/ud/<row:pk>/<str:name>", download_package, name="h5p_export_download"),
     ]
 
 

@@ -28,7 +28,7 @@ AUTH_CLASSES = (
     auth_views.PasswordChangeDoneView,
 )
 SHARED_PASSWORDS = (wagtail_views.authenticate_with_password, documents.authenticate_with_password)
-SAMPLES = {"int": "1", "str": "x", "slug": "x", "uuid": "1" * 8, "path": "x"}
+SAMPLES = {"int": "1", "row": "1", "str": "x", "slug": "x", "uuid": "1" * 8, "path": "x"}
 
 
 def views(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

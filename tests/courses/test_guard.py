@@ -23,6 +23,7 @@ MEANINGS = {
     Refusal.TOO_EARLY: 409,
     Refusal.ALREADY: 409,
     Refusal.TOO_LARGE: 413,
+    Refusal.TOO_OFTEN: 429,
 }
 
 

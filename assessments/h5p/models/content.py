@@ -69,7 +69,7 @@ class H5PContent(Common):
         return self.title
 
 
-class ContentVersion(models.Model):
+class ContentVersion(Common):
     """What one package brought. It is never changed, so that an answer can be judged by what was asked.
 
     `libraries` are all that it needs, in the versions that it is played with: one for each machine name and

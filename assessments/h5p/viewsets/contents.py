@@ -259,6 +259,6 @@ class ContentViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[Any]:
         return [
             *super().get_urlpatterns(),
-            path("proev/<int:pk>/", self.construct_view(TryContentView), name="try"),
-            path("opgrader/<int:pk>/", self.construct_view(UpgradeContentView), name="upgrade"),
+            path("proev/<row:pk>/", self.construct_view(TryContentView), name="try"),
+            path("opgrader/<row:pk>/", self.construct_view(UpgradeContentView), name="upgrade"),
         ]

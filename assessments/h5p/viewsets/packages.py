@@ -229,6 +229,6 @@ class PackageViewSet(ModelViewSet):
         return PackageForm
 
     def get_urlpatterns(self) -> list[Any]:
-        again = path("igen/<int:pk>/", self.construct_view(UnpackAgainView), name="unpack_again")
-        approve = path("godkend/<int:pk>/", self.construct_view(ApproveAllView), name="approve_all")
+        again = path("igen/<row:pk>/", self.construct_view(UnpackAgainView), name="unpack_again")
+        approve = path("godkend/<row:pk>/", self.construct_view(ApproveAllView), name="approve_all")
         return [*super().get_urlpatterns(), again, approve]
