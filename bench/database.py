@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import django
 from django.conf import settings
 from django.db import connection, connections
-from django.test.utils import get_runner, setup_test_environment, teardown_test_environment
+from django.test.utils import get_runner
 
 
 def _set_up() -> None:
@@ -22,9 +22,9 @@ def fresh_database() -> Iterator[None]:
     """Set up Django on an empty, migrated database, and remove it afterwards.
 
     A file and not memory on SQLite: other processes read it, and a real installation has a file.
+    Without Django's test environment, which copies all that each template is given: no server does that.
     """
     _set_up()
-    setup_test_environment(debug=False)
     with TemporaryDirectory() as folder:
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
@@ -34,7 +34,6 @@ def fresh_database() -> Iterator[None]:
             yield
         finally:
             runner.teardown_databases(databases)
-            teardown_test_environment()
 
 
 def join_database(name: str) -> None:
@@ -42,4 +41,3 @@ def join_database(name: str) -> None:
     _set_up()
     connections.databases["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
-    setup_test_environment(debug=False)

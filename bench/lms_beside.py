@@ -21,7 +21,7 @@ import django
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment
+from django.test.utils import CaptureQueriesContext, get_runner
 from django.urls import include, path
 
 LESSONS = 20
@@ -59,7 +59,6 @@ def site(folder: str, database: dict[str, Any]) -> Iterator[None]:
     )
     django.setup()
     urlpatterns.append(path("lms/", include("wagtail_lms.urls")))
-    setup_test_environment(debug=False)
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
