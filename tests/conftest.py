@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 from django.test import SimpleTestCase
 from wagtail.models import Collection, Locale, Page
 
+from accounts.domain import common
 from tests.dress import find_undressed
 from tests.inline import find_inline
 from tests.slips import page_of
@@ -113,9 +114,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """SQLite gives the next test's rows the same ids: what is kept by an id must not meet them."""
+    """SQLite gives the next test's rows the same ids: what is kept by an id must not meet them. And what this
+    process keeps under the token that every test begins with would hang on the tests before.
+    """
     for name in settings.CACHES:
         caches[name].clear()
+    common._kept = (None, {})
 
 
 @pytest.fixture(autouse=True)

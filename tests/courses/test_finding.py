@@ -236,9 +236,9 @@ def test_reading_a_page_twice_changes_nothing(lessons: dict[str, LessonPage]) ->
 @pytest.mark.parametrize("written", ["medicin", "medisin", "nattevagt", "findesikke"])
 def test_more_pages_cost_no_more_queries(written: str, catalogue: CatalogueIndexPage, client: Client) -> None:
     def count() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        # What everybody sees alike is read anew once after a change.
+        client.get(catalogue.url, {"q": written})
+        with CaptureQueriesContext(connection) as asked:
             assert client.get(catalogue.url, {"q": written}).status_code == 200
         return len(asked)
 
@@ -247,7 +247,6 @@ def test_more_pages_cost_no_more_queries(written: str, catalogue: CatalogueIndex
         make_lesson(module, body=[text("Medicin og vagt om natten.")])
 
     add()
-    client.get(catalogue.url)
     few = count()
     for _ in range(5):
         add()

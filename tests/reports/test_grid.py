@@ -120,7 +120,8 @@ class LedgerTest(TestCase):
         # Standings that were written some time ago have gone stale where evidence has run out since.
         written = today + dt.timedelta(days=min(written_days_ago, 0))
         pairs = {(person.pk, entry.pk) for person in self.people for entry in self.requirements}
-        is_older = all(max(row[4], row[6] or row[4]) <= written_days_ago for row in rows)
+        newest = max((days for row in rows for days in (row[4], row[6]) if days is not None), default=0)
+        is_older = newest <= written_days_ago
         derive_standings(pairs, written if is_older else today)
 
         for as_of in (today, today + dt.timedelta(days=written_days_ago)):
