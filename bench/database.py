@@ -28,12 +28,19 @@ def fresh_database() -> Iterator[None]:
     with TemporaryDirectory() as folder:
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
-        runner = get_runner(settings)(verbosity=0, interactive=False)
-        databases = runner.setup_databases()
-        try:
+        with empty_databases():
             yield
-        finally:
-            runner.teardown_databases(databases)
+
+
+@contextmanager
+def empty_databases() -> Iterator[None]:
+    """Migrated, as the settings name them for tests; gone afterwards."""
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        yield
+    finally:
+        runner.teardown_databases(databases)
 
 
 def join_database(name: str) -> None:

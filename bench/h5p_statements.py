@@ -7,7 +7,6 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -269,14 +268,14 @@ def _beside() -> Iterator[_Beside | None]:
     process = subprocess.Popen(
         [
             str(python),
-            str(Path(__file__).with_name("lms_beside.py")),
+            *("-m", "bench.lms_beside"),
             str(RUNS + WARM_UPS + 2),
             json.dumps(database),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=home,
+        cwd=ROOT,
     )
     with process:
         yield _Beside(process)

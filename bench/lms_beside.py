@@ -1,17 +1,15 @@
 """wagtail-lms doing what we do, to be measured beside it. Runs in an environment of its own, never in ours.
 
-python bench/lms_beside.py RUNS DATABASE    DATABASE: as in Django's settings, in JSON
+python -m bench.lms_beside RUNS DATABASE    DATABASE: as in Django's settings, in JSON
 
 For each line that it reads (`statement`, `completion`) it does so once and prints the seconds that it took;
 with ` count` behind it the number of queries; `last` counts those of a statement that completes the course.
 """
 
-import gc
 import json
 import sys
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,10 +17,11 @@ from typing import Any
 
 import django
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, get_runner
 from django.urls import include, path
+
+from bench.database import empty_databases
+from bench.timing import count_queries, time_once
 
 LESSONS = 20
 urlpatterns: list[Any] = []
@@ -59,12 +58,8 @@ def site(folder: str, database: dict[str, Any]) -> Iterator[None]:
     )
     django.setup()
     urlpatterns.append(path("lms/", include("wagtail_lms.urls")))
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    try:
+    with empty_databases():
         yield
-    finally:
-        runner.teardown_databases(databases)
 
 
 def make_course() -> tuple[Any, list[int]]:
@@ -107,19 +102,6 @@ def post(client: Client, activity: int, verb: str, *, is_part: bool = False) -> 
     assert response.status_code == 200, response.content
 
 
-def seconds(act: Callable[[], None]) -> float:
-    gc.collect()
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
-
-
-def queries(act: Callable[[], None]) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        act()
-    return len(captured)
-
-
 def main(runs: int) -> None:
     course, ids = make_course()
     clients = [sign_in(course, number) for number in range(runs)]
@@ -140,9 +122,9 @@ def main(runs: int) -> None:
             client = next(waiting)
             for activity in ids[:-1]:
                 post(client, activity, "completed")
-            told: float = queries(lambda client=client: post(client, ids[-1], "completed"))
+            told: float = count_queries(lambda client=client: post(client, ids[-1], "completed"))
         else:
-            told = (queries if how else seconds)({"statement": tell, "completion": complete}[what])
+            told = (count_queries if how else time_once)({"statement": tell, "completion": complete}[what])
         print(json.dumps(told), flush=True)
 
 

@@ -41,9 +41,7 @@ def time_once(call: Callable[[], Any]) -> float:
 
 def count_queries(call: Callable[[], Any]) -> int:
     """How many queries one call sends; call it once before where caches should be warm."""
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         call()
     return len(captured)
 

@@ -16,10 +16,10 @@ async function show(button) {
     button.form.requestSubmit(button);
     return;
   }
-  const place = document.getElementById(button.dataset.place);
-  place.innerHTML = part;
+  const made = document.createRange().createContextualFragment(part).firstElementChild;
+  document.getElementById(button.dataset.place).replaceWith(made);
   button.parentElement.remove();
-  place.querySelector('select, [tabindex]').focus();
+  made.querySelector('select, [tabindex]').focus();
 }
 
 document.querySelectorAll('[data-part]').forEach((button) => {
