@@ -161,7 +161,7 @@ def _add_outcomes(rows: dict[str, CatalogueRow], live: dict[int, str]) -> None:
     ceilings = read_ceilings(read_outlines(list(outcomes), AnonymousUser()).values())
     for path, found in outcomes.items():
         for outcome in found:
-            outcome.level = min(outcome.level, ceilings.of_path(live[outcome.page_id]))
+            outcome.level = ceilings.promised(outcome.level, live[outcome.page_id])
         rows[path].outcomes = merge_outcomes(found)
 
 

@@ -34,8 +34,9 @@ class Ceilings:
     best: dict[str, EvidenceKind]
     tested: frozenset[str]
 
-    def of(self, page: Page) -> int:
-        return self.of_path(page.path)
+    def promised(self, level: int, path: str) -> int:
+        """What counts towards `level` on the page there, and no more than completing it confirms."""
+        return min(level, self.of_path(path))
 
     def of_path(self, path: str) -> int:
         kind = self.best.get(path, EvidenceKind.TOOK_PART)

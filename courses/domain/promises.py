@@ -1,14 +1,12 @@
 """What completing a live course, or a live module of one, may confirm: the same for everybody."""
 
-from copy import copy
 from dataclasses import dataclass
-from typing import Any
 
 from wagtail.models import Page
 
 from accounts.domain.common import keep
 from courses.domain.ceilings import read_ceilings
-from courses.domain.shape import PAGE_COLUMNS, as_page
+from courses.domain.shape import PAGE_COLUMNS, as_page, copy_page
 from courses.models import CoursePage, Outcome
 
 
@@ -16,29 +14,31 @@ from courses.models import CoursePage, Outcome
 class Promise:
     """An outcome of a live page: `level` is what the page counts towards, but no more than it may confirm.
 
-    It is made at the course itself, or at a module of it. Both pages come anew each time: nobody meets what
-    somebody else did to theirs.
+    It is made at the course itself, or at a module of it.
     """
 
     competence_id: int
     level: int
     is_proposal: bool
-    path: str
-    _page: tuple[Any, ...]
-    _course: CoursePage
+    kept: Page
+    kept_course: CoursePage
 
     @property
     def page(self) -> Page:
-        return as_page(self._page)
+        return copy_page(self.kept)
 
     @property
     def course(self) -> CoursePage:
         """The course with what a list shows of it."""
-        return copy(self._course)
+        return copy_page(self.kept_course)
+
+    @property
+    def path(self) -> str:
+        return str(self.kept.path)
 
     @property
     def course_path(self) -> str:
-        return str(self._course.path)
+        return str(self.kept_course.path)
 
 
 def read_promises() -> tuple[Promise, ...]:
@@ -61,9 +61,9 @@ def _read() -> tuple[Promise, ...]:
     )
     found = []
     for competence_id, level, is_proposal, *values in rows:
-        path = values[PAGE_COLUMNS.index("path")]
-        course = courses.get(path) or courses.get(path[: -Page.steplen])
+        page = as_page(values)
+        course = courses.get(page.path) or courses.get(page.path[: -Page.steplen])
         if course is not None:
-            confirmed = min(level, ceilings.of_path(path))
-            found.append(Promise(competence_id, confirmed, is_proposal, path, tuple(values), course))
+            confirmed = ceilings.promised(level, page.path)
+            found.append(Promise(competence_id, confirmed, is_proposal, page, course))
     return tuple(found)

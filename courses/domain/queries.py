@@ -280,15 +280,15 @@ class CourseOutcome:
         return str(Level(self.level).label)
 
 
-def course_outcomes(outline: CourseOutline, ceiling_of: Callable[[Page], int]) -> list[CourseOutcome]:
+def course_outcomes(outline: CourseOutline, promised: Callable[[int, str], int]) -> list[CourseOutcome]:
     """What the course and its live modules count towards, at the highest level of each; one query.
 
-    `ceiling_of` says how high completing a page confirms: no more is promised.
+    `promised` is that of the course's `Ceilings`.
     """
-    pages = {page.pk: page for page in outline.parts}
-    outcomes = list(outcomes_of(*pages))
+    paths = {page.pk: page.path for page in outline.parts}
+    outcomes = list(outcomes_of(*paths))
     for outcome in outcomes:
-        outcome.level = min(outcome.level, ceiling_of(pages[outcome.page_id]))
+        outcome.level = promised(outcome.level, paths[outcome.page_id])
     return merge_outcomes(outcomes)
 
 

@@ -7,7 +7,7 @@ than it holds.
 from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.db.models.base import ModelState
@@ -16,6 +16,8 @@ from wagtail.models import Page, Site
 from accounts.domain.common import keep
 from accounts.models import CommonVersion
 from courses.models import Prerequisite
+
+Kept = TypeVar("Kept", bound=Page)
 
 COURSE_STEPS = 0
 MODULE_STEPS = 1
@@ -58,7 +60,6 @@ class Part(NamedTuple):
 
     @property
     def page(self) -> Page:
-        """The page, anew each time: nobody meets what somebody else did to theirs."""
         return copy_page(self.kept)
 
     @property
@@ -105,9 +106,13 @@ def as_page(values: Iterable[Any]) -> Page:
     return page
 
 
-def copy_page(kept: Page) -> Page:
-    """The same page as an object of its own. To make one anew takes Django and Wagtail ten times as long."""
-    page: Page = Page.__new__(Page)
+def copy_page(kept: Kept) -> Kept:
+    """The same page as an object of its own, so that nobody meets what somebody else did to theirs.
+
+    To make one anew takes Django and Wagtail ten times as long.
+    """
+    kind: Any = type(kept)
+    page: Kept = kind.__new__(kind)
     page.__dict__ = kept.__dict__ | {"_state": ModelState()}
     page._state.db, page._state.adding = kept._state.db, False
     return page

@@ -48,7 +48,7 @@ def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
                 )
                 for module in outline.modules
             ],
-            "outcomes": course_outcomes(outline, ceilings.of),
+            "outcomes": course_outcomes(outline, ceilings.promised),
             "is_enrolled": enrolled,
             "expired_on": min(expired.values(), default=None) if outline.completion_id else None,
             "runs": runs,

@@ -39,7 +39,7 @@ def kinds(*pages):
 def test_what_we_count_can_be_solved(course, module, counted):
     make_lesson(module, body=[block_for(counted)], completion_rule=LessonRule.RIGHT)
     ceilings = read_ceilings()
-    assert (ceilings.of(module), ceilings.of(course)) == (2, 2)
+    assert (ceilings.of_path(module.path), ceilings.of_path(course.path)) == (2, 2)
     assert kinds(module, course) == [SOLVED, SOLVED]
 
 
@@ -49,7 +49,7 @@ def test_what_nobody_here_can_count_confirms_less(course, module, uncounted):
     make_lesson(beside, completion_rule=LessonRule.RIGHT)
     assert kinds(module, beside, course) == [CLIENT, SOLVED, CLIENT]
     ceilings = read_ceilings()
-    assert [ceilings.of(page) for page in (module, beside, course)] == [1, 2, 1]
+    assert [ceilings.of_path(page.path) for page in (module, beside, course)] == [1, 2, 1]
 
 
 def test_activity_that_nobody_has_to_do_takes_nothing(course, module, uncounted):
@@ -88,7 +88,7 @@ def test_lesson_that_takes_any_answer_is_taking_part(course, module, rule, body)
     make_lesson(module, completion_rule=LessonRule.RIGHT)
     make_lesson(module, body=body, completion_rule=rule)
     assert kinds(module, course) == [TOOK_PART, TOOK_PART]
-    assert read_ceilings().of(module) == 1
+    assert read_ceilings().of_path(module.path) == 1
 
 
 def test_course_is_as_good_as_the_modules_that_it_demands(course, module):
@@ -105,7 +105,7 @@ def test_course_is_as_good_as_the_modules_that_it_demands(course, module):
 def test_passed_test_that_confirms_more_than_solving_is_counted(course, module):
     make_test(module)
     EvidencePolicy.objects.create(kind=SOLVED, ceiling=1)
-    assert read_ceilings().of(module) == 2
+    assert read_ceilings().of_path(module.path) == 2
 
 
 def test_number_of_queries_does_not_grow(course, module, uncounted, counted, django_assert_max_num_queries):
