@@ -43,3 +43,7 @@ class Role(models.TextChoices):
     LIVED_EXPERIENCE = "Lived experience", _("Lived experience")
     PROFESSIONAL = "Professional", _("Professional")
     COORDINATOR = "Coordinator", _("Coordinator")
+
+
+# What two are to stand behind is signed by one of each: who has lived it, and who works with it.
+SIGNING_ROLES = (Role.LIVED_EXPERIENCE, Role.PROFESSIONAL)

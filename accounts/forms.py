@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from accounts.domain.workplace import kind_below
+from accounts.domain.workplace import kind_below, save_workplace
 from accounts.models import Employment, Leave, User, Workplace
 
 
@@ -99,6 +99,12 @@ class WorkplaceForm(WagtailAdminModelForm):
         exclusions: set[str] = super()._get_validation_exclusions()
         return exclusions - {"kind"}
 
+    def save(self, commit: bool = True) -> Workplace:
+        if self.instance._state.adding:
+            return super().save(commit)
+        save_workplace(self.instance)
+        return self.instance
+
 
 class NewWorkplaceForm(WorkplaceForm):
     parent = IndentedChoiceField(
@@ -129,7 +135,7 @@ class _PersonByEmailForm(WagtailAdminModelForm):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
-        if not User.objects.filter(email=email).exists():
+        if not User.objects.here().filter(email=email).exists():
             raise ValidationError(_("Nobody here has that e-mail. Make the person first, under Users."))
         return email
 

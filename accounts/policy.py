@@ -21,3 +21,9 @@ MAIL_WAITS = (
     dt.timedelta(hours=2),
     *[dt.timedelta(hours=12)] * 6,
 )
+# Who has seen somebody's data is kept for as long: two years, as the person is told.
+READS_ARE_KEPT = dt.timedelta(days=730)
+# Who looks at the same thing again within this time has looked once.
+SAME_READ = dt.timedelta(hours=1)
+# What a request was still writing when its person was emptied is swept up as long after.
+SWEPT_FOR = dt.timedelta(days=2)

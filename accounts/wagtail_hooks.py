@@ -9,9 +9,14 @@ from wagtail import hooks
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import LogActionRegistry
 
-from accounts.domain.people import forget_name, see_off
+from accounts.domain.people import see_off
 from accounts.models import User
+from accounts.viewsets.people import BULK_ACTIONS
 from accounts.viewsets.workplaces import WorkplacesGroup
+
+# Later than Wagtail's own, whose place they take.
+for _action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", _action, order=1)
 
 
 @hooks.register("register_admin_viewset")
@@ -32,18 +37,15 @@ def lead_to_own_account(request: HttpRequest) -> dict[str, Any]:
 @hooks.register("register_log_actions")
 def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action("accounts.add_workplace", _("Add a workplace"), _("Added to the workplaces"))
+    actions.register_action("accounts.empty_person", _("Empty a person"), _("Emptied the person"))
 
 
 @hooks.register("before_bulk_action")
 def see_off_those_who_leave(
     request: HttpRequest, action_type: str, objects: Iterable[Model], action: BulkAction
 ) -> None:
-    """The list of people shuts out or deletes several at once; Wagtail has opened the transaction."""
+    """The list of people shuts out several at once; Wagtail has opened the transaction."""
     form: Any = action.cleaned_form
-    if action_type == "delete" or (
-        action_type == "set_active_state" and not form.cleaned_data["mark_as_active"]
-    ):
+    if action_type == "set_active_state" and not form.cleaned_data["mark_as_active"]:
         leaving = [person for person in objects if isinstance(person, User)]
         see_off(leaving, by=cast(User, request.user))
-        for person in leaving if action_type == "delete" else []:
-            forget_name(person)

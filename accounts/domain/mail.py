@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 import random
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email import message_from_bytes
 from email.message import Message
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from accounts.models import WaitingMail
+from accounts.models import NOWHERE, WaitingMail
 from accounts.policy import CLAIM_HOLDS, MAIL_WAITS
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,21 @@ SPREAD = 1.25
 PERMANENT = range(500, 600)
 
 
+# Hears the Message-ID of a mail that is given up, of whomever it was.
+Heard = Callable[[str], None]
+_given_up: dict[str, Heard] = {}
+
+
+def on_given_up(name: str, tell: Heard) -> None:
+    """Have `tell` called with the Message-ID of each mail that is given up. An app calls it in `ready()`.
+
+    It knows its own by a key in the Message-ID that it has drawn itself, and passes the others by.
+    """
+    known = _given_up.setdefault(name, tell)
+    if known is not tell:
+        raise ValueError(f"Two hear of lost mail as {name}.")
+
+
 class WorkerBackend(BaseEmailBackend):
     """Django's way of sending: writes down what is to be sent, and never waits for a mail server."""
 
@@ -36,11 +51,12 @@ class WorkerBackend(BaseEmailBackend):
         waiting = [
             WaitingMail(
                 sender=message.from_email,
-                recipients=message.recipients(),
+                recipients=readers,
                 letter=message.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]
             )
             for message in email_messages
-            if message.recipients()
+            # Whoever has gone is written to no more, whatever was on its way.
+            if (readers := [one for one in message.recipients() if not one.endswith(NOWHERE)])
         ]
         try:
             with transaction.atomic():
@@ -112,7 +128,7 @@ def _try(mail: WaitingMail) -> bool:
         is_for_good = bool(codes) and all(code in PERMANENT for code in codes)
         if is_for_good or mail.tries > len(MAIL_WAITS):
             logger.error("%s is given up after %d tries: %s", mail, mail.tries, said)
-            mail.delete()
+            _give_up(mail)
         else:
             logger.warning("%s waits after %d tries: %s", mail, mail.tries, said)
             mail.next_try_at = timezone.now() + MAIL_WAITS[mail.tries - 1] * random.uniform(1, SPREAD)
@@ -120,6 +136,16 @@ def _try(mail: WaitingMail) -> bool:
         return bool(codes)
     mail.delete()
     return True
+
+
+def _give_up(mail: WaitingMail) -> None:
+    """Whoever wrote it learns so by the letter's own number, which the table does not hold."""
+    folded = message_from_bytes(bytes(mail.letter))["Message-ID"] or ""
+    message_id = "".join(folded.split())
+    with transaction.atomic():
+        mail.delete()
+        for tell in _given_up.values():
+            tell(message_id)
 
 
 def _codes(problem: Exception) -> list[int]:

@@ -1,14 +1,16 @@
 """Writes on the workplace tree."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.audit import record_action
 from accounts.enums import WorkplaceKind
-from accounts.models import Workplace
+from accounts.models import PastSetting, Workplace
 
 BELOW = {
     None: WorkplaceKind.MUNICIPALITY,
@@ -41,3 +43,17 @@ def add_workplace(
         Workplace.objects.get(pk=parent.pk).add_child(instance=workplace)
     record_action(workplace, "accounts.add_workplace", user=user)
     return workplace
+
+
+@transaction.atomic
+def save_workplace(workplace: Workplace) -> None:
+    """Save what somebody has changed of a workplace that is there already.
+
+    Another setting counts from today: the one before it is kept as what the unit was up to yesterday. Of
+    several changes on one day the last counts, and what lay between has never held.
+    """
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    had = Workplace.objects.select_for_update().values_list("setting", flat=True).get(pk=workplace.pk)
+    if had != workplace.setting:
+        PastSetting.objects.get_or_create(workplace=workplace, last_day=yesterday, defaults={"setting": had})
+    workplace.save()

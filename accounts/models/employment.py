@@ -31,7 +31,7 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
 class Employment(models.Model):
     """Someone works somewhere, as something, from a day to a day (or still)."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="employments")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="employments")
     workplace = models.ForeignKey(Workplace, on_delete=models.PROTECT, related_name="employments")
     job_function = models.CharField(_("job"), max_length=14, choices=JobFunction)
     start = models.DateField(_("first day"))

@@ -47,3 +47,27 @@ class Workplace(MP_Node):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PastSetting(models.Model):
+    """The setting that a unit had up to a day; which one it has now, the unit says itself.
+
+    Written when the setting changes (`accounts.domain.workplace.save_workplace`): a report of a day before
+    asks what was asked then.
+    """
+
+    workplace = models.ForeignKey(Workplace, on_delete=models.CASCADE, related_name="past_settings")
+    setting = models.CharField(_("setting"), max_length=11, choices=Setting, blank=True)
+    last_day = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("setting that a unit had")
+        verbose_name_plural = _("settings that units had")
+        ordering = ["last_day"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["workplace", "last_day"], name="past_setting_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workplace}, {self.last_day}: {self.setting}"

@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from accounts.domain.workplace import add_workplace
 from accounts.forms import EmploymentForm, LeaveForm, NewWorkplaceForm, WorkplaceForm
 from accounts.models import Employment, Leave, Workplace
-from accounts.viewsets.lists import IndexView
+from accounts.viewsets.lists import IndexView, watched
 
 
 def indented_name(workplace: Workplace) -> str:
@@ -70,6 +70,7 @@ class EmploymentIndexView(IndexView):
         return super().get_base_queryset().select_related("user", "workplace")
 
 
+@watched("accounts.employment", "user_id")
 class EmploymentViewSet(ModelViewSet):
     model = Employment
     name = "employments"
@@ -100,6 +101,7 @@ class LeaveIndexView(IndexView):
         return super().get_base_queryset().select_related("employment__user", "employment__workplace")
 
 
+@watched("accounts.leave", "employment.user_id")
 class LeaveViewSet(ModelViewSet):
     model = Leave
     name = "leaves"

@@ -4,6 +4,7 @@ An address that is not in the table fails the test: whoever adds one says here w
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,29 +19,19 @@ from accounts.enums import JobFunction, Role
 from accounts.models import User
 from courses.domain.site import ensure_site
 from courses.models import CourseRun
+from development.domain.talks.goals import Wanted, write_goal
+from development.domain.talks.opening import open_talk
 from recoveryskole.domain.school import ensure_school
 from recoveryskole.models import WorkshopPage
+from tests.accounts.addresses_at_work import AT_WORK, ROLES, Row, all_get, signed_in
 from tests.factories.accounts import make_employment, make_person, make_unit
+from tests.factories.competences import make_requirement
 from tests.factories.courses import lessons_of, make_course, make_test
+from tests.factories.practice_papers import make_paper
+from tests.factories.school import make_session
+from tests.factories.talks import agree
 from tests.slips import find_slips_of
 from tests.wellformed import find_faults_of
-
-ROLES = [
-    *("anonymous", "citizen", "employee", "author", "peer", "professional"),
-    *("coordinator", "manager", "admin"),
-]
-Row = dict[str, int]
-
-
-def all_get(status: int, **others: int) -> Row:
-    """The same answer for all, but for those named."""
-    return {**dict.fromkeys(ROLES, status), **others}
-
-
-def signed_in(status: int, **others: int) -> Row:
-    """Strangers are asked to sign in (302); the same answer for all others, but for those named."""
-    return all_get(status, **{"anonymous": 302, **others})
-
 
 IN_WORKSHOP = dict.fromkeys(["author", "peer", "professional", "coordinator", "admin"], 200)
 
@@ -86,7 +77,10 @@ TABLE: dict[str, Row] = {
     "case:part": all_get(404),
     "case:unknown": all_get(404),
     "development:my_learning": signed_in(200),
-    "development:requirements": signed_in(200),
+    "development:profile": signed_in(200),
+    # Where it lay before.
+    "development:requirements": all_get(301),
+    "development:who_has_seen": signed_in(200),
     "development:news_seen": all_get(405),
     "POST development:news_seen": signed_in(400),
     "development:cards": signed_in(200),
@@ -116,10 +110,6 @@ TABLE: dict[str, Row] = {
     "POST courses:save_draft": signed_in(403),
     "courses:share": all_get(405),
     "POST courses:share": signed_in(404),
-    # Nobody here takes the course.
-    "courses:colleagues": all_get(302),
-    "courses:withdraw": all_get(405),
-    "POST courses:withdraw": signed_in(404),
     "courses:complete_lesson": all_get(405),
     "POST courses:complete_lesson": signed_in(403),
     # The first lesson of a course is open to everybody. Any other leads to the course.
@@ -152,7 +142,10 @@ TABLE: dict[str, Row] = {
     "POST courses:attendance": signed_in(404, professional=303),
     "cocreation:drafts": signed_in(403, **IN_WORKSHOP),
     "cocreation:choose_module": signed_in(403, author=200, peer=200, coordinator=200, admin=200),
-    "reports:index": signed_in(403, manager=302),
+    "reports:index": signed_in(403, manager=302, coordinator=302),
+    "reports:outside": signed_in(403, manager=200, coordinator=200),
+    # No release has been made.
+    "reports:download_outside": signed_in(403, manager=404, coordinator=404),
     "reports:gap": signed_in(403, manager=200),
     # Opened by a token in the address, and never by who is signed in.
     "lesson_h5p:frame": all_get(403),
@@ -166,6 +159,7 @@ TABLE: dict[str, Row] = {
     "reports:person": signed_in(403, manager=200),
     "reports:download": signed_in(403, manager=200),
     "wagtail_serve": all_get(200),
+    **AT_WORK,
 }
 
 # Sub-trees that are not ours: Wagtail's CMS guards itself, page by page and view by view.
@@ -213,6 +207,12 @@ def own_addresses(patterns: list[Any], prefix: str = "", namespace: str = "") ->
             yield f"{namespace}{entry.name}", route
 
 
+ROUTES = {name: route for name, route in own_addresses(get_resolver().url_patterns)}
+OF_A_TALK = (
+    *("talk", "plan_talk", "new_goal", "agreements", "say_yes", "talk_note", "share_talk", "end_talk"),
+)
+# By the kind of a part.
+NOBODYS = {"slug": "x" * 32, "str": "x" * 32, "uuid": "00000000-0000-4000-8000-000000000000", "row": 0}
 PROOFS = [f"proofs:proof{what}" for what in ("", "_pdf", "_badge", "_badge_png", "_badge_svg")]
 
 
@@ -223,6 +223,7 @@ class World:
         house = ensure_site()
         school = ensure_school(house.home)
         school.add_child(instance=WorkshopPage(title="Nat", slug="nat"))
+        self.session = make_session(WorkshopPage.objects.get(), is_published=False)
         self.course = make_course("Kursus", slug="kursus", modules=1)
         self.module = self.course.get_children().get()
         self.lesson = lessons_of(self.course)[0]
@@ -255,28 +256,42 @@ class World:
             is_manager=True,
             job_function=JobFunction.LEDER,
         )
+        employee, manager = self.people["employee"], self.people["manager"]
+        assert employee is not None
+        assert manager is not None
+        self.talk = open_talk(employee, manager, by=employee)
+        self.goal = write_goal(self.talk, Wanted("Mit mål."), by=employee)
+        (self.agreement,) = agree(self.talk)
+        self.paper = make_paper(self.people["employee"], {make_requirement(): 2})
 
     def arguments(self, name: str) -> list[Any]:
         known: dict[str, list[Any]] = {
             "case:part": ["CFItems", "00000000-0000-4000-8000-000000000000"],
             "case:unknown": ["CFItems"],
+            "practice:citizen_questions": ["x" * 32],
             "courses:enrol": [self.course.pk],
             **{f"courses:{act}": [self.course.pk] for act in ("pause", "resume", "restart")},
             "courses:retake": [self.module.pk],
             **{f"courses:{act}_test": [self.test.pk] for act in ("start", "answer", "hand_in")},
             "courses:save_test_draft": [self.test.pk],
             "courses:answer": [self.lesson.pk],
-            **{f"courses:{act}": [self.lesson.pk] for act in ("save_draft", "colleagues")},
+            "courses:save_draft": [self.lesson.pk],
             "lesson_h5p:frame": ["x"],
             "lesson_h5p:asset": ["x", "h5p.json"],
             "lesson_h5p:state": [self.lesson.pk],
             "lesson_h5p:statement": [self.lesson.pk],
             "courses:share": [0],
-            "courses:withdraw": [0],
             "courses:complete_lesson": [self.lesson.pk],
             "courses:try_lesson": [self.lesson.pk],
             "courses:lesson_by_address": ["kursus", "modul", "lektion"],
             **{key: [1] for key in PROOFS},
+            "practice:observation": [0],
+            "practice:observe": [0],
+            "practice:ask_for": [0, 0],
+            "practice:choose_for": [0],
+            "practice:observe_by_link": ["x"],
+            **{f"development:shared_{what}": ["x"] for what in ("profile", "pdf", "json")},
+            "development:withdraw_share": [0],
             "proofs:make_proof": [1],
             "proofs:check_proof": ["LS-00000-00000-00000"],
             "proofs:signing_key": ["unknown"],
@@ -284,13 +299,32 @@ class World:
             "courses:join_run": [self.run.pk],
             "courses:leave_run": [self.run.pk],
             "courses:attendance": [self.run.pk],
+            "practice:own_answer": ["M.1"],
+            "practice:close_round": [1],
+            **{f"practice:{act}": [self.paper.pk] for act in ("withdraw_paper", "delete_paper_files")},
+            **{f"practice:{act}": [self.paper.pk] for act in ("paper", "revoke_paper")},
+            "practice:paper_file": [self.paper.files.get().pk],
+            "practice:end_method": [1],
+            "practice:download_methods": ["csv"],
+            **{f"development:{name}": [self.talk.pk] for name in OF_A_TALK},
+            "development:goal": [self.talk.pk, self.goal.pk],
+            "development:follow_up": [self.agreement.pk],
+            "recoveryskole:workshop_calendar": [WorkshopPage.objects.get().pk],
+            "reports:download_outside": ["csv"],
             "reports:gap": ["huset"],
             "reports:requirement": ["huset", "M.1"],
             "reports:person": ["huset", self.employment.pk],
             "reports:download": ["huset", "csv"],
+            "recoveryskole:sign_up": [0],
+            "recoveryskole:act": ["x", "ja"],
             "wagtail_serve": [""],
         }
-        return known.get(name, [])
+        return known.get(name) or self.nobodys(name)
+
+    def nobodys(self, name: str) -> list[Any]:
+        """What an address asks for that names no more than a session: keys that nobody has."""
+        parts = re.findall(r"<(\w+):(\w+)>", ROUTES[name])
+        return [self.session.pk if part == "session_id" else NOBODYS[kind] for kind, part in parts]
 
     def client(self, role: str) -> Client:
         client = Client()

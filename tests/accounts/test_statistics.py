@@ -44,11 +44,21 @@ LOADS = {
     "setup_site": ["setup_site", "--no-courses"],
     "import_framework": ["import_framework", str(DATA / HOUSE_FILES[0])],
     "import_course": ["import_course", str(next(iter(starter_folders())))],
+    "make_releases": ["make_releases"],
     "demo": ["demo", f"--staff={fewest_staff()}"],
 }
 STORE_LITTLE = {
-    *("badge_keys", "clean_pictures", "demo_people", "export_course", "export_framework", "export_h5p"),
-    *("gap_report", "import_h5p", "pack_h5p", "send_statements", "tick"),
+    *(
+        "audit_ledger",
+        "badge_keys",
+        "clean_pictures",
+        "demo_people",
+        "erase_again",
+        "export_course",
+        "export_framework",
+        "export_h5p",
+    ),
+    *("gap_report", "import_h5p", "pack_h5p", "school_figures", "send_statements", "tick"),
 }
 
 
