@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Level(models.IntegerChoices):
-    """How far someone is with a requirement. A ladder of ours; the 2019 analysis names no levels."""
+    """How far someone is with a requirement. A ladder of ours; the 2019 analysis names no levels.
+
+    A level has one word, here, and every page says it: docs/decisions/level-words.md.
+    """
 
     NOT_BEGUN = 0, _("Not begun")
     KNOWS_OF = 1, _("Knows of it")
@@ -16,6 +19,11 @@ class Level(models.IntegerChoices):
 def name_required_level(level: Level) -> str:
     """A level as something that is asked for, with its number: level 0 is "not required", not "not begun"."""
     return gettext("0 Not required") if level == Level.NOT_BEGUN else f"{level.value} {level.label}"
+
+
+def name_version_level(level: int | None) -> str:
+    """What a version of a level says: the level, or that nothing of its own is said from its day on."""
+    return gettext("No level of its own") if level is None else name_required_level(Level(level))
 
 
 class CompetenceKind(models.TextChoices):

@@ -1,6 +1,8 @@
 """Frameworks: taken in, given out, put into use, worded here."""
 
+import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -10,7 +12,8 @@ from wagtail.log_actions import log
 
 from accounts.domain.statistics import learn_sizes
 from accounts.models import User
-from competences.models import Competence, Framework
+from competences.enums import CompetenceKind
+from competences.models import Competence, Framework, PastFramework
 
 from .exchange.case_reading import read_case
 from .exchange.companions import Known, read_profiles, read_proposals, read_strategies
@@ -90,6 +93,14 @@ def import_framework(path: Path | str, *, user: User | None = None) -> ImportRes
     return result
 
 
+@cache
+def read_house_codes() -> tuple[str, ...]:
+    """The codes of the 27 requirements of the framework that comes with the house, as its file has them."""
+    draft = read_framework(read_entry(DATA / HOUSE_FILES[0]))
+    assert draft is not None, HOUSE_FILES[0]
+    return tuple(entry.code for entry in draft.competences if entry.kind == CompetenceKind.REQUIREMENT)
+
+
 def load_house_framework() -> Framework:
     """Take in the framework of 2019 that comes with the house, with all that goes with it.
 
@@ -103,11 +114,19 @@ def load_house_framework() -> Framework:
 
 
 def choose_framework(framework: Framework, *, user: User | None = None) -> bool:
-    """Put this framework into use instead of the one that was. False if it was in use already."""
+    """Put this framework into use from today instead of the one that was. False if it was in use already.
+
+    The one before it is kept as what was in use up to yesterday: reports of days before still speak of it. Of
+    several choices on one day the last counts.
+    """
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
     with transaction.atomic():
         if Framework.objects.select_for_update().filter(pk=framework.pk, is_current=True).exists():
             framework.is_current = True
             return False
+        before = Framework.objects.filter(is_current=True).first()
+        if before is not None:
+            PastFramework.objects.get_or_create(last_day=yesterday, defaults={"framework": before})
         Framework.objects.filter(is_current=True).update(is_current=False)
         Framework.objects.filter(pk=framework.pk).update(is_current=True)
         framework.is_current = True

@@ -1,5 +1,6 @@
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import get_language
 from accounts.danish import DanishOrder
 from accounts.domain.common import keep
 from competences.enums import CompetenceKind, ProfileKind
-from competences.models import Competence, Framework, Profile, Strategy
+from competences.models import Competence, Framework, Method, PastFramework, Profile, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +80,80 @@ def _read_strategies() -> tuple[Emphasis, ...]:
 
 
 def told_of_areas() -> dict[int, tuple[Told, ...]]:
-    """What the framework in use tells of its areas (aim, main partner, dilemma, source), by the area's id."""
+    """What the framework in use tells of its areas (aim, main partner, dilemma, source), by the area's id;
+    kept (`accounts.domain.common`).
+    """
+    return keep("told of areas", _read_told_of_areas)
+
+
+def _read_told_of_areas() -> dict[int, tuple[Told, ...]]:
     rows = Profile.objects.filter(framework__is_current=True, kind=ProfileKind.ASPECT)
     return {area: _told(sections) for area, sections in rows.values_list("near", "sections") if area}
 
 
 def conditions() -> list[tuple[str, tuple[Told, ...]]]:
-    """The conditions around the work in the framework in use: the title of each, and what is told of it."""
+    """The conditions around the work in the framework in use: the title of each, and what is told of it;
+    kept (`accounts.domain.common`).
+    """
+    return keep("conditions", _read_conditions)
+
+
+def _read_conditions() -> list[tuple[str, tuple[Told, ...]]]:
     rows = Profile.objects.filter(framework__is_current=True, kind=ProfileKind.CONDITION)
     return [(title, _told(sections)) for title, sections in rows.values_list("title", "sections")]
 
 
+def sections_of_methods() -> frozenset[str]:
+    """Where in its source the framework tells of methods: "4.2.2.1"; kept (`accounts.domain.common`)."""
+    return keep("sections of methods", _read_sections_of_methods)
+
+
+def _read_sections_of_methods() -> frozenset[str]:
+    rows = Method.objects.filter(framework__is_current=True).exclude(section="")
+    return frozenset(rows.values_list("section", flat=True))
+
+
+def is_shown_by_methods(requirement: Requirement) -> bool:
+    """Whether the source tells of methods in the section of this requirement, or in one of its parts."""
+    section = requirement.section
+    return bool(section) and any(
+        method == section or method.startswith(f"{section}.") for method in sections_of_methods()
+    )
+
+
 def _told(sections: list[dict[str, Any]]) -> tuple[Told, ...]:
     return tuple(Told(section["title"], tuple(section["points"])) for section in sections)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworksInUse:
+    """The framework in use now, those that were up to a day (last day, id), and the areas of each by id."""
+
+    current: int | None
+    past: tuple[tuple[dt.date, int], ...]
+    areas: Mapping[int, tuple[Area, ...]]
+
+    def on(self, day: dt.date) -> int | None:
+        """The framework that was in use on a day; None where none ever was."""
+        return next((pk for last_day, pk in self.past if last_day >= day), self.current)
+
+    def areas_on(self, day: dt.date) -> tuple[Area, ...]:
+        """The areas of the framework that was in use on a day, as `requirement_tree`."""
+        framework = self.on(day)
+        return self.areas.get(framework, ()) if framework is not None else ()
+
+
+def frameworks_in_use() -> FrameworksInUse:
+    """All that reports of any day speak of, in the active language; kept (`accounts.domain.common`)."""
+    return keep(("frameworks in use", get_language()), _read_frameworks_in_use)
+
+
+def _read_frameworks_in_use() -> FrameworksInUse:
+    current = Framework.objects.filter(is_current=True).values_list("pk", flat=True).first()
+    past = tuple(PastFramework.objects.order_by("last_day").values_list("last_day", "framework"))
+    used = {pk for _, pk in past} | ({current} if current is not None else set())
+    areas = {pk: _read_tree(Competence.objects.filter(framework=pk)) for pk in used}
+    return FrameworksInUse(current, past, areas)
 
 
 def requirement_tree(framework: Framework | None = None) -> tuple[Area, ...]:
@@ -104,7 +166,8 @@ def requirement_tree(framework: Framework | None = None) -> tuple[Area, ...]:
     under the framework itself (id 0).
     """
     if framework is None:
-        return keep(("requirements", get_language()), lambda: _read_tree(Competence.objects.current()))
+        used = frameworks_in_use()
+        return used.areas[used.current] if used.current is not None else ()
     return _read_tree(Competence.objects.filter(framework=framework))
 
 

@@ -1,9 +1,14 @@
-from collections import defaultdict
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from accounts.models import Workplace
+from django.utils import timezone
+
+from accounts.domain.places import Place, read_places
+from accounts.models import User, Workplace
+from accounts.rules import jobs_of
 from competences.models import JobRequirement
+from competences.models.requirement import JobRequirementQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +21,16 @@ class Required:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A version of a level; `required` is None where nothing is said any more from its day."""
+
+    valid_from: dt.date
+    framework: int
+    path: str
+    job: str
+    setting: str
     competence: int
     holds_in: tuple[str, ...]
-    required: Required
+    required: Required | None
 
     def applies(self, row_setting: str, setting: str) -> bool:
         """A row for any setting means any setting in which the requirement holds at all."""
@@ -26,36 +38,46 @@ class _Row:
 
 
 # Rows by (path of the workplace or "" for the general ones, job function, setting or "").
-LevelRows = dict[tuple[str, str, str], list[_Row]]
+LevelRows = Mapping[tuple[str, str, str], list[_Row]]
 
 
-# Of a workplace: its path in the tree, and its setting.
-Place = tuple[str, str]
+@dataclass(frozen=True, slots=True)
+class LevelHistory:
+    """All that is set for jobs up to a day, in every framework that was asked for, oldest first."""
+
+    versions: tuple[_Row, ...]
+
+    def on(self, day: dt.date, framework: int | None) -> LevelRows:
+        """What held on a day that is not later, in the framework that was in use then."""
+        return _lay_out(row for row in self.versions if row.framework == framework and row.valid_from <= day)
 
 
 def required_levels(
     posts: Iterable[tuple[int, str]],
+    on: dt.date,
     places: Mapping[int, Place] | None = None,
     rows: LevelRows | None = None,
 ) -> dict[tuple[int, str], dict[int, Required]]:
-    """What the current framework asks of each post.
+    """What was asked of each post on a day, by the framework that was in use then; today and later days too.
 
     A post is (workplace id, job function). The result has a key for every post given, and under it
     competence id -> `Required`; nothing is asked at a workplace that does not exist. Level 0 means
     "not required" and is left out. Posts that ask the same share one dictionary: read it, do not change it.
 
     Precedence: the row of the nearest workplace (the post's own, then its ancestors) wins over a general
-    row; among rows of the same place, one for the setting wins over one for any. Two queries, however
-    many posts; one less where the caller knows the `places` already, by workplace id, and where it has read
-    the `rows` of all jobs.
+    row; among rows of the same place, one for the setting wins over one for any. Of the versions of a row the
+    newest that is not later than the day holds; one without a level says nothing. Two queries, however many
+    posts; one less where the caller knows the `places` of that day already, by workplace id, and where it has
+    read the `rows` of all jobs.
     """
     wanted = set(posts)
     if not wanted:
         return {}
     if places is None:
-        places = read_places(place for place, _ in wanted)
+        asked = Workplace.objects.filter(pk__in={place for place, _ in wanted})
+        places = read_places(asked).on(on)
     if rows is None:
-        rows = read_rows({job for _, job in wanted})
+        rows = read_rows(on, {job for _, job in wanted})
     overriding = {path for path, _, _ in rows if path}
     result: dict[tuple[int, str], dict[int, Required]] = {}
     shared: dict[tuple[tuple[str, ...], str, str], dict[int, Required]] = {}
@@ -73,24 +95,60 @@ def required_levels(
     return result
 
 
-def read_places(workplaces: Iterable[int]) -> dict[int, Place]:
-    """Path and setting of these workplaces, by id, in one query; without those that do not exist."""
-    rows = Workplace.objects.filter(pk__in=set(workplaces)).order_by()
-    return {pk: (path, setting) for pk, path, setting in rows.values_list("pk", "path", "setting")}
+def highest(levels: Iterable[Mapping[int, Required]]) -> dict[int, int]:
+    """By competence id, the highest level (1 to 4) of what several posts ask for."""
+    found: dict[int, int] = {}
+    for asked in levels:
+        for competence, required in asked.items():
+            found[competence] = max(found.get(competence, 0), required.level)
+    return found
 
 
-def read_rows(jobs: Collection[str] | None = None) -> LevelRows:
-    """What is set for these jobs, or for all, in the framework in use; one query."""
-    rows: LevelRows = defaultdict(list)
-    found = JobRequirement.objects.current().order_by("pk")
-    if jobs is not None:
-        found = found.filter(job_function__in=jobs)
-    columns = ("workplace__path", "job_function", "setting", "competence_id", "competence__settings")
-    for path, job, setting, competence, holds_in, level, is_proposal in found.values_list(
-        *columns, "level", "is_proposal"
-    ):
-        row = _Row(competence, tuple(holds_in), Required(level, is_proposal))
-        rows[path or "", job, setting].append(row)
+def required_of(person: User) -> dict[int, int]:
+    """The level that the person's jobs of today ask for, by competence id: the highest where several ask."""
+    jobs = jobs_of(person)
+    places = {job.workplace_id: (job.workplace.path, job.workplace.setting) for job in jobs}
+    posts = {(job.workplace_id, str(job.job_function)) for job in jobs}
+    return highest(required_levels(posts, timezone.localdate(), places).values())
+
+
+def read_rows(on: dt.date, jobs: Collection[str]) -> LevelRows:
+    """What held for these jobs on a day, in the framework that was in use then; one query."""
+    found = JobRequirement.objects.in_use_on(on).filter(job_function__in=jobs)
+    return _lay_out(_read(found, on))
+
+
+def read_level_history(until: dt.date, frameworks: Iterable[int]) -> LevelHistory:
+    """All that was set for any job in these frameworks, for days up to `until`; one query."""
+    found = JobRequirement.objects.filter(competence__framework__in=list(frameworks))
+    return LevelHistory(tuple(_read(found, until)))
+
+
+def _read(found: JobRequirementQuerySet, until: dt.date) -> Iterator[_Row]:
+    columns = (
+        "valid_from",
+        "competence__framework",
+        "workplace__path",
+        "job_function",
+        "setting",
+        "competence",
+        "competence__settings",
+        "level",
+        "is_proposal",
+    )
+    rows = found.filter(valid_from__lte=until).order_by("valid_from", "pk").values_list(*columns)
+    for valid_from, framework, path, job, setting, competence, holds_in, level, is_proposal in rows:
+        required = None if level is None else Required(level, is_proposal)
+        yield _Row(valid_from, framework, path or "", job, setting, competence, tuple(holds_in), required)
+
+
+def _lay_out(versions: Iterable[_Row]) -> LevelRows:
+    """The newest version of each line, in the order in which they were set; the oldest comes first here."""
+    newest = {(row.path, row.job, row.setting, row.competence): row for row in versions}
+    rows: dict[tuple[str, str, str], list[_Row]] = {}
+    for row in newest.values():
+        if row.required is not None:
+            rows.setdefault((row.path, row.job, row.setting), []).append(row)
     return rows
 
 
@@ -106,6 +164,6 @@ def _resolve(rows: LevelRows, paths: tuple[str, ...], job: str, setting: str) ->
     for path in paths:
         for row_setting in dict.fromkeys(("", setting)):
             for row in rows.get((path, job, row_setting), ()):
-                if row.applies(row_setting, setting):
+                if row.required is not None and row.applies(row_setting, setting):
                     levels[row.competence] = row.required
     return {competence: required for competence, required in levels.items() if required.level > 0}

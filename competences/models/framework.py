@@ -45,6 +45,25 @@ class Framework(Common):
         return self.title
 
 
+class PastFramework(Common):
+    """A framework that was in use up to a day. Which one is in use now, `Framework.is_current` says.
+
+    Written when another framework is put into use: a report of a day before speaks of the one of that day.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="past_uses")
+    last_day = models.DateField(_("last day"), unique=True)
+
+    class Meta:
+        verbose_name = _("framework that was in use")
+        verbose_name_plural = _("frameworks that were in use")
+        ordering = ["last_day"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.framework}, {self.last_day}"
+
+
 class FrameworkSource(models.Model):
     """What others' CASE file said, whole: what we have no use for is given back with the rest.
 
@@ -118,7 +137,7 @@ class Competence(Common):
         return self.title
 
 
-class Method(models.Model):
+class Method(Common):
     """A validated method that practice builds on (seed 004, section 4.2.2.1)."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="methods")
@@ -141,7 +160,7 @@ class Method(models.Model):
         return self.title
 
 
-class Profile(models.Model):
+class Profile(Common):
     """A coordinating role or a model of cooperation, and the requirements it lies near (seeds 000 to 003)."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="profiles")

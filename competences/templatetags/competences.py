@@ -11,8 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from accounts.templatetags.face import draw_icon
+from competences.enums import name_version_level
 
 register = template.Library()
+register.filter("version_level", name_version_level)
 
 TOOLS = frozenset({"M", "F", "L", "O"})
 RECOVERY_ASPECTS = frozenset({"R1", "R2", "R3", "R4"})
@@ -46,19 +48,29 @@ def is_recovery(code: Any) -> bool:
 
 @register.inclusion_tag("includes/level_ladder.html")
 def level_ladder(
-    confirmed: int | None, required: int | None = None, own: int | None = None, recovery: bool = False
+    confirmed: int | None,
+    required: int | None = None,
+    own: int | None = None,
+    recovery: bool = False,
+    large: bool = False,
+    whose: str = "",
 ) -> dict[str, Any]:
     """Draw the four levels: filled = confirmed, flag = required, ring = the person's own view.
 
     Levels are 0 to 4; None leaves the mark and its words out. The own view never fills a box. `recovery`
-    colours the boxes as a recovery aspect. Coordinates are text: a Danish number in a template has a comma.
+    colours the boxes as a recovery aspect, `large` lets it fill a phone. `whose` is the name of whose own
+    view it is, where another one reads. Coordinates are text: a Danish number in a template has a comma.
     """
     step_width = 30
     words = []
     if required:
         words.append(gettext("Required is level %(level)d.") % {"level": required})
     words.append(gettext("Confirmed is level %(level)d.") % {"level": confirmed or 0})
-    if own is not None:
+    if own is not None and whose:
+        words.append(
+            gettext("The self-assessment of %(name)s is level %(level)d.") % {"name": whose, "level": own}
+        )
+    elif own is not None:
         words.append(gettext("Your self-assessment is level %(level)d.") % {"level": own})
     flag = 25.5 + step_width * (required - 1) if required else None
     return {
@@ -68,4 +80,5 @@ def level_ladder(
         "ring": str(13 + step_width * (own - 1)) if own else "",
         "words": " ".join(words),
         "recovery": recovery,
+        "large": large,
     }

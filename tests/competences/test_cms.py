@@ -10,7 +10,7 @@ from django.utils import translation
 
 from accounts.models import User
 from competences.enums import Level, name_required_level
-from competences.models import Framework, JobRequirement, Profile, Strategy
+from competences.models import Framework, Profile, Strategy
 from tests.factories.competences import (
     make_area,
     make_framework,
@@ -122,41 +122,6 @@ def test_list_of_job_requirements_filters_and_marks_proposals(coordinator) -> No
         assert name_required_level(Level.NOT_BEGUN) == "0 Not required"
         assert name_required_level(Level.WITH_SUPPORT).startswith("2 ")
     assert name_required_level(Level.NOT_BEGUN) in coordinator.get(address).text
-
-
-def test_coordinator_decides_a_proposal(coordinator) -> None:
-    requirement = make_requirement()
-    row = make_job_requirement(requirement, 2, proposed_level=2)
-    other = make_requirement()
-    answer = coordinator.post(
-        reverse("job_requirements:edit", args=[row.pk]),
-        {"level": 3, "competence": other.pk, "setting": "bosted"},
-    )
-    assert answer.status_code == 302
-    row.refresh_from_db()
-    assert (row.level, row.is_proposal, row.proposed_level) == (3, False, 2)
-    # What the row is about cannot change: an import finds it by that.
-    assert (row.competence, row.setting) == (requirement, "")
-
-
-def test_coordinator_adds_a_decided_level(coordinator) -> None:
-    requirement = make_requirement(settings=["bosted"])
-    fields = {"competence": requirement.pk, "job_function": "peer", "level": 1}
-    address = reverse("job_requirements:add")
-    assert coordinator.post(address, fields | {"setting": "vaerested"}).status_code == 200
-    assert not JobRequirement.objects.exists()
-    assert coordinator.post(address, fields | {"setting": "bosted"}).status_code == 302
-    assert not JobRequirement.objects.get().is_proposal
-    assert coordinator.post(address, fields | {"setting": "bosted"}).status_code == 200
-    assert JobRequirement.objects.count() == 1
-
-
-def test_coordinator_deletes_own_rows_but_not_proposals(coordinator) -> None:
-    proposal = make_job_requirement(make_requirement(), 2, proposed_level=2)
-    own = make_job_requirement(make_requirement(), 2, is_proposal=False)
-    for row in (proposal, own):
-        coordinator.post(reverse("job_requirements:delete", args=[row.pk]))
-    assert list(JobRequirement.objects.all()) == [proposal]
 
 
 def test_coordinator_words_a_requirement(coordinator) -> None:

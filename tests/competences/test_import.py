@@ -4,7 +4,8 @@ import datetime as dt
 import re
 
 import pytest
-from django.utils import translation
+import time_machine
+from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 
 from accounts.enums import JobFunction
@@ -18,8 +19,9 @@ from competences.domain.framework import (
     import_framework,
     load_house_framework,
 )
+from competences.domain.levels import end_level, set_level
 from competences.enums import CompetenceKind, Strand
-from competences.models import Competence, Framework, JobRequirement, Method
+from competences.models import BEGINNING, Competence, Framework, JobRequirement, Method
 from tests.competences.files import everything, refusals, small, small_levels
 from tests.factories.competences import make_framework
 
@@ -266,7 +268,7 @@ def test_import_of_proposals_never_overwrites_people(write, touch, expected) -> 
     import_framework(write(small_levels({"A.1": 2, "A.2": 1})))
     JobRequirement.objects.filter(competence__code="A.1").update(**touch)
     result = import_framework(write(small_levels({"A.1": 4, "A.2": 1})))
-    row = JobRequirement.objects.get(competence__code="A.1")
+    row = JobRequirement.objects.filter(competence__code="A.1").latest("valid_from")
     assert row.level == expected
     assert row.is_proposal == touch.get("is_proposal", True)
     assert result.updated == (0 if touch else 1)
@@ -274,13 +276,71 @@ def test_import_of_proposals_never_overwrites_people(write, touch, expected) -> 
     assert import_framework(write(small_levels({"A.1": 4, "A.2": 1}))).changes == 0
 
 
-def test_import_of_proposals_removes_only_untouched_rows_that_are_gone(write) -> None:
+def test_import_of_proposals_ends_only_untouched_rows_that_are_gone(write) -> None:
     import_framework(write(small()))
     import_framework(write(small_levels({"A.1": 2, "A.2": 1}, vaerested={"A.1": 3}, bosted={"A.1": 4})))
     JobRequirement.objects.filter(setting="vaerested").update(is_proposal=False)
     result = import_framework(write(small_levels({"A.1": 2, "A.2": 1})))
     assert (result.removed, result.kept) == (1, 1)
-    assert set(JobRequirement.objects.values_list("setting", flat=True)) == {"", "bosted", "vaerested"}
+    today = timezone.localdate()
+    assert set(JobRequirement.objects.values_list("competence__code", "setting", "level", "valid_from")) == {
+        ("A.1", "", 2, BEGINNING),
+        ("A.1", "vaerested", 3, BEGINNING),
+        ("A.1", "bosted", 4, BEGINNING),
+        ("A.1", "bosted", None, today),
+        ("A.2", "bosted", 1, BEGINNING),
+    }
+    assert import_framework(write(small_levels({"A.1": 2, "A.2": 1}))).changes == 0
+
+
+def test_import_of_proposals_counts_from_its_day(write) -> None:
+    """The first file holds from the beginning; a later one says nothing of days before."""
+    import_framework(write(small()))
+    import_framework(write(small_levels({"A.1": 2, "A.2": 1})))
+    versions = JobRequirement.objects.filter(competence__code="A.1")
+    first = timezone.localdate()
+    for days, level in ((1, 4), (2, 3)):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
+            assert import_framework(write(small_levels({"A.1": level, "A.2": 1}))).changes == 1
+            # Again, and another one on the same day.
+            assert import_framework(write(small_levels({"A.1": level, "A.2": 1}))).changes == 0
+    with time_machine.travel(timezone.now() + dt.timedelta(days=2)):
+        assert import_framework(write(small_levels({"A.1": 1, "A.2": 1}))).changes == 1
+    assert list(versions.order_by("valid_from").values_list("valid_from", "level", "proposed_level")) == [
+        (BEGINNING, 2, 2),
+        (first + dt.timedelta(days=1), 4, 4),
+        (first + dt.timedelta(days=2), 1, 1),
+    ]
+
+
+@pytest.mark.parametrize("is_proposal", [True, False])
+def test_import_of_proposals_leaves_a_level_to_come(write, is_proposal) -> None:
+    import_framework(write(small()))
+    import_framework(write(small_levels({"A.1": 2, "A.2": 1})))
+    row = JobRequirement.objects.get(competence__code="A.1")
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    set_level(row.line, 2, valid_from=tomorrow, is_proposal=is_proposal)
+    for _ in range(2):
+        result = import_framework(write(small_levels({"A.1": 4, "A.2": 1})))
+        assert (result.changes, result.kept) == (0, 1)
+
+
+def test_import_of_proposals_asks_again_for_what_a_file_had_left_out(write) -> None:
+    import_framework(write(small()))
+    import_framework(write(small_levels({"A.1": 2, "A.2": 1}, bosted={"A.1": 4})))
+    import_framework(write(small_levels({"A.1": 2, "A.2": 1})))
+    result = import_framework(write(small_levels({"A.1": 2, "A.2": 1}, bosted={"A.1": 3})))
+    assert result.updated == 1
+    assert JobRequirement.objects.filter(setting="bosted").latest("valid_from").level == 3
+
+
+def test_import_of_proposals_does_not_bring_back_what_somebody_ended(write) -> None:
+    import_framework(write(small()))
+    import_framework(write(small_levels({"A.1": 2, "A.2": 1})))
+    row = JobRequirement.objects.get(competence__code="A.1")
+    end_level(row.line, valid_from=timezone.localdate())
+    result = import_framework(write(small_levels({"A.1": 3, "A.2": 1})))
+    assert (result.changes, result.kept) == (0, 1)
 
 
 def test_import_of_proposals_leaves_a_row_added_by_people(write) -> None:

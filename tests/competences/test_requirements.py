@@ -1,5 +1,7 @@
 """Which level is asked of whom: the nearest row that speaks wins."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +13,7 @@ from tests.factories.competences import make_framework, make_job_requirement, ma
 
 pytestmark = pytest.mark.django_db
 JOB = JobFunction.SOSU_ASSISTENT
+TODAY = dt.date(2026, 11, 20)
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def test_required_level_is_that_of_the_nearest_row(places, rows, expected) -> No
     requirement = make_requirement()
     for place, setting, level in rows:
         make_job_requirement(requirement, level, setting=setting, workplace=places.get(place))
-    levels = required_levels([(places["unit"].pk, JOB)])[places["unit"].pk, JOB]
+    levels = required_levels([(places["unit"].pk, JOB)], TODAY)[places["unit"].pk, JOB]
     assert levels == ({} if expected is None else {requirement.pk: Required(expected, True)})
 
 
@@ -62,7 +65,7 @@ def test_required_levels_keep_jobs_and_places_apart(places) -> None:
     make_job_requirement(requirement, 2, workplace=places["other"])
     unit, other = places["unit"].pk, places["other"].pk
     assert required_levels(
-        [(unit, JOB), (other, JOB), (unit, JobFunction.PEER), (unit, JobFunction.LEDER)]
+        [(unit, JOB), (other, JOB), (unit, JobFunction.PEER), (unit, JobFunction.LEDER)], TODAY
     ) == {
         (unit, JOB): {requirement.pk: Required(3, False)},
         (other, JOB): {requirement.pk: Required(2, True)},
@@ -74,7 +77,7 @@ def test_required_levels_keep_jobs_and_places_apart(places) -> None:
 def test_required_levels_for_any_setting_hold_only_where_the_requirement_does(places) -> None:
     medicine = make_requirement(settings=["bosted"])
     make_job_requirement(medicine, 3, workplace=places["centre"])
-    assert required_levels([(places[name].pk, JOB) for name in ("unit", "other", "centre")]) == {
+    assert required_levels([(places[name].pk, JOB) for name in ("unit", "other", "centre")], TODAY) == {
         (places["unit"].pk, JOB): {medicine.pk: Required(3, True)},
         (places["other"].pk, JOB): {},
         (places["centre"].pk, JOB): {},
@@ -85,7 +88,7 @@ def test_required_levels_above_the_units_come_from_rows_for_any_setting(places) 
     requirement, other = make_requirement(), make_requirement()
     make_job_requirement(requirement, 2)
     make_job_requirement(other, 2, setting="bosted")
-    assert required_levels([(places["centre"].pk, JOB)])[places["centre"].pk, JOB] == {
+    assert required_levels([(places["centre"].pk, JOB)], TODAY)[places["centre"].pk, JOB] == {
         requirement.pk: Required(2, True)
     }
 
@@ -98,13 +101,13 @@ def test_required_levels_ignore_frameworks_not_in_use(places) -> None:
     requirement.framework.save()
     old.is_current = True
     old.save()
-    assert required_levels([(places["unit"].pk, JOB)]) == {(places["unit"].pk, JOB): {}}
+    assert required_levels([(places["unit"].pk, JOB)], TODAY) == {(places["unit"].pk, JOB): {}}
 
 
 def test_required_levels_of_unknown_posts_are_empty(places) -> None:
     make_job_requirement(make_requirement(), 2)
-    assert required_levels([]) == {}
-    assert required_levels([(0, JOB), (places["unit"].pk, "astronaut")]) == {
+    assert required_levels([], TODAY) == {}
+    assert required_levels([(0, JOB), (places["unit"].pk, "astronaut")], TODAY) == {
         (0, JOB): {},
         (places["unit"].pk, "astronaut"): {},
     }
@@ -120,5 +123,5 @@ def test_required_levels_take_two_queries(places, rows) -> None:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        assert len(required_levels(posts)) == len(posts)
+        assert len(required_levels(posts, TODAY)) == len(posts)
     assert len(queries) == 2

@@ -74,6 +74,7 @@ def store_framework(draft: FrameworkDraft, problems: Problems, tally: Tally) -> 
     before = tally.changes
     _store_competences(framework, draft.competences, problems, tally)
     if draft.methods is not None:
+        _check_methods_gone(framework, draft.methods, problems)
         _store_methods(framework, draft.methods, tally)
     _store_source(framework, draft.package, tally)
     if tally.changes != before and not is_new:
@@ -206,6 +207,21 @@ def _refuse_strangers(framework: Framework, drafts: tuple[CompetenceDraft, ...],
                 _("its identifier belongs to the framework %(code)s already.")
                 % {"code": elsewhere[draft.identifier]},
             )
+
+
+def _check_methods_gone(framework: Framework, drafts: tuple[MethodDraft, ...], problems: Problems) -> None:
+    """Refuse a file that would take away a method which something builds on here, such as certificates."""
+    gone = framework.methods.exclude(code__in=[draft.code for draft in drafts])
+    for relation in Method._meta.related_objects:
+        held = gone.filter(**{f"{relation.name}__isnull": False}).order_by("position").distinct()
+        for method in held:
+            things = relation.related_model._meta.verbose_name_plural  # type: ignore[union-attr]
+            problems.add(
+                method.code,
+                _("%(what)s, but something builds on it here: %(things)s.")
+                % {"what": _("it is gone from the file"), "things": things},
+            )
+    problems.raise_if_any()
 
 
 def _store_methods(framework: Framework, drafts: tuple[MethodDraft, ...], tally: Tally) -> None:

@@ -1,7 +1,20 @@
 """Profiles, strategies and proposed levels to rows, beside a framework that is stored."""
 
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
 from accounts.models import CommonVersion
-from competences.models import Competence, Framework, JobRequirement, Profile, Strategy
+from competences.models import (
+    BEGINNING,
+    Competence,
+    Framework,
+    JobRequirement,
+    Line,
+    Profile,
+    Strategy,
+)
 
 from .drafts import ProfileDraft, ProposalDraft, StrategyDraft
 from .storing import Tally, sync
@@ -55,42 +68,69 @@ def store_strategies(framework: Framework, drafts: list[StrategyDraft], tally: T
 
 
 def store_proposals(framework: Framework, drafts: list[ProposalDraft], tally: Tally) -> None:
-    """Make the general proposals those of the file.
+    """Make the general proposals those of the file, from today.
 
-    A row that somebody decided, changed or added stays as it is: the file proposes, people decide.
+    The first file of a framework holds from the beginning: nobody was judged without it. What is gone from a
+    later file says nothing any more from today. A line that somebody decided, changed or added stays, and so
+    does one for which a day to come is set: the file proposes, people decide.
     """
     codes = _by_code(framework)
-    rows = JobRequirement.objects.general().filter(competence__framework=framework).select_for_update()
-    stored = {(row.competence_id, row.job_function, row.setting): row for row in rows}
-    fresh, changed = [], []
+    everything = JobRequirement.objects.filter(competence__framework=framework)
+    proposals = _Proposals(timezone.localdate())
+    first_day = proposals.today if everything.exists() else BEGINNING
+    # Of each line the newest version, days to come included.
+    rows = everything.general().select_for_update().order_by("valid_from")
+    newest = {row.line: row for row in rows}
     for draft in drafts:
-        key = (codes[draft.competence].pk, draft.job_function, draft.setting)
-        row = stored.pop(key, None)
-        if row is None:
-            fresh.append(
-                JobRequirement(
-                    competence_id=key[0],
-                    job_function=draft.job_function,
-                    setting=draft.setting,
-                    level=draft.level,
-                    proposed_level=draft.level,
-                )
-            )
-        elif row.level == draft.level and row.proposed_level is not None:
+        line = Line(codes[draft.competence].pk, draft.job_function, draft.setting, None)
+        stored = newest.pop(line, None)
+        if stored is None:
+            proposals.add(line, first_day, draft.level)
+            tally.created += 1
+        elif stored.level == draft.level and stored.proposed_level is not None:
             continue
-        elif row.is_untouched:
-            row.level = row.proposed_level = draft.level
-            changed.append(row)
-        elif row.level != draft.level:
+        elif proposals.may_change(stored):
+            proposals.change(stored, draft.level)
+            tally.updated += 1
+        elif stored.level != draft.level:
             tally.kept += 1
-    gone = [row.pk for row in stored.values() if row.is_untouched]
-    JobRequirement.objects.bulk_create(fresh, batch_size=500)
-    JobRequirement.objects.bulk_update(changed, ["level", "proposed_level"], batch_size=200)
-    JobRequirement.objects.filter(pk__in=gone).delete()
-    tally.created += len(fresh)
-    tally.updated += len(changed)
-    tally.removed += len(gone)
-    tally.kept += len(stored) - len(gone)
+    for stored in newest.values():
+        if not proposals.may_change(stored):
+            tally.kept += 1
+        elif stored.level is not None:
+            proposals.change(stored, None)
+            tally.removed += 1
+    proposals.write()
+
+
+@dataclass(slots=True)
+class _Proposals:
+    """Rows to be written: new versions, and those of today that say something else by now."""
+
+    today: dt.date
+    fresh: list[JobRequirement] = field(default_factory=list)
+    changed: list[JobRequirement] = field(default_factory=list)
+
+    def may_change(self, newest: JobRequirement) -> bool:
+        """Whether nobody has touched the line of which this is the newest version."""
+        return newest.is_untouched and newest.valid_from <= self.today
+
+    def add(self, line: Line, valid_from: dt.date, level: int | None) -> None:
+        self.fresh.append(
+            JobRequirement(**line._asdict(), valid_from=valid_from, level=level, proposed_level=level)
+        )
+
+    def change(self, stored: JobRequirement, level: int | None) -> None:
+        """Propose another level from today."""
+        if stored.valid_from == self.today:
+            stored.level = stored.proposed_level = level
+            self.changed.append(stored)
+        else:
+            self.add(stored.line, self.today, level)
+
+    def write(self) -> None:
+        JobRequirement.objects.bulk_create(self.fresh, batch_size=500)
+        JobRequirement.objects.bulk_update(self.changed, ["level", "proposed_level"], batch_size=200)
 
 
 def _by_code(framework: Framework) -> dict[str, Competence]:
