@@ -23,6 +23,23 @@ class WholeFileStorage(FileSystemStorage):
             raise
 
 
+def draw_name(name: str) -> str:
+    """Another name in the same folder, drawn by lot, with the same ending."""
+    path = PurePosixPath(name)
+    return str(path.with_name(f"{secrets.token_hex(12)}{path.suffix.lower()}"))
+
+
+class PrivateStorage(WholeFileStorage):
+    """What only a few may read, in a folder of its own: only a view that asks who it is hands it out."""
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return super().get_available_name(draw_name(name), max_length)
+
+    def url(self, name: str | None) -> str:
+        """No file here has an address."""
+        raise ValueError("A private file has no address.")
+
+
 class UploadStorage(WholeFileStorage):
     """What people bring. Every picture is made clean here, whichever way it came.
 
@@ -31,9 +48,7 @@ class UploadStorage(WholeFileStorage):
     """
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
-        path = PurePosixPath(name)
-        drawn = str(path.with_name(f"{secrets.token_hex(12)}{path.suffix.lower()}"))
-        return super().get_available_name(drawn, max_length)
+        return super().get_available_name(draw_name(name), max_length)
 
     def _save(self, name: str, content: File[Any]) -> str:
         cleaned = clean_picture(content)
