@@ -7,3 +7,9 @@ class AssessmentsConfig(AppConfig):
 
     name = "assessments"
     verbose_name = _("Answers")
+
+    def ready(self) -> None:
+        from accounts.privacy import on_emptying  # noqa: PLC0415 (models are loaded by now)
+        from assessments.domain.forgetting import forget_answers  # noqa: PLC0415
+
+        on_emptying("assessments.answers", forget_answers)

@@ -12,6 +12,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "assessments.unshare_reflection", _("Make a reflection private"), _("Made a reflection private")
     )
+    # No longer written: practice keeps what is asked of colleagues. What the log holds keeps its words.
     actions.register_action(
         "assessments.ask_to_observe", _("Ask a colleague to observe"), _("Asked a colleague to observe")
     )

@@ -9,10 +9,12 @@ from cocreation.domain.queries import find_drafts, find_modules
 @permission_required("cocreation.see_workshop", raise_exception=True)
 def drafts(request: HttpRequest) -> HttpResponse:
     """My lessons and tests and whom they wait for, and what waits for my signature."""
-    can_write = request.user.has_perm("cocreation.write_lesson")
-    return render(
-        request, "cocreation/drafts.html", {"drafts": find_drafts(request.user), "can_write": can_write}
-    )
+    context = {
+        "drafts": find_drafts(request.user),
+        "can_write": request.user.has_perm("cocreation.write_lesson"),
+        "can_sign_examples": request.user.has_perm("practice.sign_examples"),
+    }
+    return render(request, "cocreation/drafts.html", context)
 
 
 @login_required

@@ -5,6 +5,9 @@ from wagtail.signals import page_published, page_unpublished, post_page_move, pr
 
 from accounts.enums import Role
 
+# What a teacher has seen, as the person it is about is told.
+SAW_PARTICIPANTS = _("Saw that you have signed up for a course run, and when you were there.")
+
 
 class CoursesConfig(AppConfig):
     """What teaches: catalogue, courses, lessons, enrolment, progress, completion."""
@@ -23,10 +26,17 @@ class CoursesConfig(AppConfig):
         from wagtail.models import Page, Site  # noqa: PLC0415 (models are loaded by now)
 
         from accounts.domain.people import on_leaving  # noqa: PLC0415
+        from accounts.domain.reads import name_read  # noqa: PLC0415
         from accounts.domain.tick import on_tick  # noqa: PLC0415
+        from accounts.privacy import on_emptying  # noqa: PLC0415
+        from assessments.practice.domain.observation.asking import (  # noqa: PLC0415
+            tell_what_pages_are_about,
+        )
         from courses.domain.finding.reading import page_shown, read_unread  # noqa: PLC0415
+        from courses.domain.forgetting import forget_learning  # noqa: PLC0415
         from courses.domain.knowledge_tests import close_overdue_sittings  # noqa: PLC0415
         from courses.domain.prerequisites import copied, moving  # noqa: PLC0415
+        from courses.domain.queries import requirements_of_lesson  # noqa: PLC0415
         from courses.domain.runs import fill_runs, leave_runs_to_come  # noqa: PLC0415
         from courses.domain.scheduled import publish_due  # noqa: PLC0415
         from courses.domain.settling import page_changed, page_moved  # noqa: PLC0415
@@ -35,6 +45,10 @@ class CoursesConfig(AppConfig):
 
         # Who can sign in is said below, where nobody knows of seats.
         on_leaving(leave_runs_to_come)
+        on_emptying("courses.learning", forget_learning)
+        name_read("courses.participants", SAW_PARTICIPANTS)
+        # A practice task asks to be seen in what its module is about.
+        tell_what_pages_are_about(requirements_of_lesson)
         # Pages change in Wagtail's hands: its signals are the one place that sees every way.
         # First of all: the others read the tree as it is by then.
         post_save.connect(tree_changed)

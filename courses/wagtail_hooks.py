@@ -27,7 +27,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import register_permission_policy
 
-from courses.domain.deleting import count_learners, why_not_deleted
+from courses.domain.deleting import why_not_deleted
 from courses.domain.drafts import draft_policy
 from courses.domain.prerequisites import point_into_copy, refused_by_move, say_refused_move
 from courses.domain.replacing import KeptFilePolicy
@@ -122,34 +122,35 @@ def explain_that_two_sign(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("before_delete_page")
-def keep_what_people_learn_with(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Say how many have learnt with the page, and offer to unpublish it instead."""
-    learners = count_learners(page)
-    if not learners:
+def keep_what_something_rests_on(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Say why the page stays, and offer to unpublish it instead."""
+    if not _is_kept(request, page):
         return None
-    _say_not_deleted(request, page, learners)
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("before_bulk_action")
-def keep_what_people_learn_with_in_bulk(
+def keep_what_something_rests_on_in_bulk(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     """As for one page; of several nothing is deleted while one of them stays."""
     if action_type != "delete" or not issubclass(action.model, Page):
         return None
-    kept = [(page, learners) for page in objects if (learners := count_learners(page))]
-    for page, learners in kept:
-        _say_not_deleted(request, page, learners)
+    kept = [page for page in objects if _is_kept(request, page)]
     return redirect(action.next_url) if kept else None
 
 
-def _say_not_deleted(request: HttpRequest, page: Page, learners: int) -> None:
+def _is_kept(request: HttpRequest, page: Page) -> bool:
+    """Whether the page stays; then it is said."""
+    why = why_not_deleted(page)
+    if not why:
+        return False
     buttons = []
     if page.live and page.specific.permissions_for_user(request.user).can_unpublish():
         address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
         buttons.append(messages.button(address, _("Unpublish it")))
-    messages.error(request, why_not_deleted(page.get_admin_display_title(), learners), buttons=buttons)
+    messages.error(request, why, buttons=buttons)
+    return True
 
 
 @hooks.register("after_copy_page")

@@ -79,11 +79,7 @@ def ask_questions(person: Any, page: Page, blocks: Mapping[str, Any], visit: Vis
     has_past = is_somebody and not visit.is_first_look
     attempts = latest_attempts(person, page, since=visit.since) if has_past else {}
     drafts = read_drafts(person, page) if has_past and _keep_drafts(blocks.values()) else {}
-    shown = [
-        block
-        for block_id, block in blocks.items()
-        if block_id in attempts or ACTIVITIES[block.block_type].is_beside_form
-    ]
+    shown = [block for block_id, block in blocks.items() if block_id in attempts]
     beside = _companions(person, page, shown) if is_somebody else {}
     questions: dict[str, Question] = {}
     for block_id, block in blocks.items():

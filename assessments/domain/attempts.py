@@ -89,7 +89,7 @@ def _keep(mine: Attempt) -> Attempt:
 
 
 def latest_attempts(person: User, page: Page, *, since: dt.datetime | None = None) -> dict[str, Attempt]:
-    """The person's newest attempt for each block id on the page, with what they shared and whom they asked.
+    """The person's newest attempt for each block id on the page, with what they shared.
 
     None from before `since`, if that is given.
     """
@@ -104,7 +104,7 @@ def _latest(person: Any, page: Any, since: Any = None) -> QuerySet[Attempt]:
         mine = mine.filter(submitted_at__gte=since)
     # The database picks them by index and column: what was answered before is not read, however much it is.
     newest = Attempt.objects.filter(pk__in=mine.newest_of_each_block())
-    return newest.select_related("shared", "observation_request__observer")
+    return newest.select_related("shared")
 
 
 _MINE = {"person": BigIntegerField(), "page": BigIntegerField()}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Enum):
-    """What a no means. Which HTTP status it gets is for the views (courses/views/refusal.py)."""
+    """What a no means. Which HTTP status it gets is for the views (assessments/views/refusal.py)."""
 
     # The person can mend it in the form, which is shown again as it was filled in.
     TO_MEND = auto()

@@ -9,13 +9,13 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 Basis = dict[str, Any]
 
 
 class Way(StrEnum):
-    """How a part of a course was completed, and the figures that are kept with it."""
+    """How something was shown, and the figures that are kept with it."""
 
     # answered, of: tasks that are answered, right or not, and how many there were.
     ANSWERED = "answered"
@@ -29,6 +29,15 @@ class Way(StrEnum):
     TEST = "test"
     # solved, of: modules that are solved, and how many the course asks for.
     MODULES = "modules"
+    # needed: how much the observer had to do, as the level that it means (0 to 4). situation: the number of
+    # the situation in which the person was seen, among those of this requirement.
+    SEEN = "seen"
+    # observers, situations: how many have seen it, and in how many situations.
+    SEEN_BY_SEVERAL = "seen_by_several"
+    # A paper from elsewhere that somebody here has looked at.
+    PAPER = "paper"
+    # The same, and it tells the outcome of an assessment of prior learning (IKV, RKV).
+    PRIOR_ASSESSMENT = "prior_assessment"
 
 
 def of_passed_test(score: int, questions: int) -> Basis:
@@ -69,6 +78,33 @@ def _say_modules(basis: Mapping[str, Any]) -> str:
     )
 
 
+# What the observer had to do, by the level that it means.
+NEEDED = {
+    0: gettext_lazy("the observer had to do it"),
+    1: gettext_lazy("the observer had to help"),
+    2: gettext_lazy("the observer only had to be near"),
+    3: gettext_lazy("the observer was not needed"),
+    4: gettext_lazy("taught it to others"),
+}
+
+
+def _say_seen(basis: Mapping[str, Any]) -> str:
+    needed = str(NEEDED[basis["needed"]])
+    return _("%(needed)s (situation %(situation)d)") % {"needed": needed, "situation": basis["situation"]}
+
+
+def _say_seen_by_several(basis: Mapping[str, Any]) -> str:
+    return _("seen by %(observers)d, in %(situations)d situations") % basis
+
+
+def _say_paper(basis: Mapping[str, Any]) -> str:
+    return _("shown by a paper that was looked at here")
+
+
+def _say_prior_assessment(basis: Mapping[str, Any]) -> str:
+    return _("found by an assessment of prior learning (IKV or RKV)")
+
+
 SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     Way.ANSWERED: _say_answered,
     Way.READ: _say_read,
@@ -76,6 +112,10 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     Way.RIGHT: _say_right,
     Way.TEST: _say_test,
     Way.MODULES: _say_modules,
+    Way.SEEN: _say_seen,
+    Way.SEEN_BY_SEVERAL: _say_seen_by_several,
+    Way.PAPER: _say_paper,
+    Way.PRIOR_ASSESSMENT: _say_prior_assessment,
 }
 
 

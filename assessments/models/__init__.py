@@ -1,14 +1,15 @@
 from .attempt import Attempt
 from .card import CardRepetition
 from .draft import Draft
-from .sharing import ObservationRequest, SharedReflection
+from .poll_step import PollStep
+from .sharing import SharedReflection
 from .sitting import TestSitting
 
 __all__ = [
     "Attempt",
     "CardRepetition",
     "Draft",
-    "ObservationRequest",
+    "PollStep",
     "SharedReflection",
     "TestSitting",
 ]

@@ -32,7 +32,7 @@ class Attempt(models.Model):
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts", db_index=False
     )
     page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="attempts")
     block_id = models.UUIDField(null=True, help_text="None: the whole page was answered, as in a test.")

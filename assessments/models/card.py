@@ -14,7 +14,7 @@ class CardRepetition(models.Model):
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="cards", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cards", db_index=False
     )
     page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="cards")
     card_id = models.UUIDField()

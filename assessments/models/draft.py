@@ -20,7 +20,7 @@ class Draft(models.Model):
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="drafts", db_index=False
     )
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="drafts")
     block_id = models.UUIDField()

@@ -18,7 +18,7 @@ class TestSitting(models.Model):
 
     # No index of its own: the unique constraints begin with it.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sittings", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sittings", db_index=False
     )
     page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="sittings")
     number = models.PositiveSmallIntegerField(help_text="Which try it is, from 1.")

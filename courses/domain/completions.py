@@ -11,9 +11,9 @@ from wagtail.models import Page
 from accounts.domain.audit import one_act, record_action
 from accounts.models import User
 from assessments.domain.cards import deal_cards
+from assessments.ledger.domain.correcting import standing_rows
 from assessments.ledger.domain.evidence import Event, record_evidence, revoke_evidence
 from assessments.ledger.enums import EvidenceKind
-from assessments.ledger.models import Evidence
 from courses.domain.enrolment import lock_enrolment
 from courses.domain.outline import CourseOutline, ModuleNode
 from courses.domain.queries import completion_origin, outcomes_of, read_outline
@@ -198,6 +198,5 @@ def take_back_completion(completion: Completion, *, by: User, reason: str) -> No
         completion.taken_back_at, completion.taken_back_reason = timezone.now(), reason
         completion.save(update_fields=["taken_back_at", "taken_back_reason"])
         record_action(completion, "courses.take_back_completion", user=by, data={"page": completion.page_id})
-        rows = Evidence.objects.unrevoked().of_origin(completion_origin(completion.pk))
-        for row in rows.filter(person_id=completion.person_id):
+        for row in standing_rows(completion.person_id, completion_origin(completion.pk)):
             revoke_evidence(row, by=by, reason=reason)

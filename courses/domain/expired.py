@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Min
 from django.utils import timezone
 
 from assessments.ledger.models import Evidence
@@ -11,14 +10,20 @@ from courses.domain.queries import completion_origin
 
 
 def expired_by_completion(completion_ids: Iterable[int]) -> dict[int, dt.date]:
-    """The day the evidence of each of these first ran out, by completion id; one query, none for none."""
+    """The day the evidence of each of these first ran out, by completion id; one query, none for none.
+
+    What is in its days of grace still counts and is not among them.
+    """
     ids = {completion_origin(pk): pk for pk in completion_ids}
     if not ids:
         return {}
     newest = Evidence.objects.unrevoked().of_origin(*ids).latest_of_each_event()
-    ran_out = newest.run_out(timezone.localdate()).order_by()
-    days = ran_out.values_list("origin").annotate(day=Min("valid_until"))
-    return {ids[origin]: day for origin, day in days if day is not None}
+    days: dict[int, dt.date] = {}
+    for row in newest.run_out(timezone.localdate()).order_by().only("origin", "valid_until", "rule"):
+        if row.runs_out_on is not None:
+            pk = ids[row.origin]
+            days[pk] = min(days.get(pk, row.runs_out_on), row.runs_out_on)
+    return days
 
 
 def expired_on(completion_ids: Iterable[int]) -> dt.date | None:

@@ -267,6 +267,15 @@ def outcomes_of(*page_ids: int) -> QuerySet[Outcome]:
     return outcomes
 
 
+def requirements_of_lesson(page_id: int) -> list[int]:
+    """The ids of the requirements that a lesson counts towards by its module, then by its course."""
+    path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first() or ""
+    above = Page.objects.filter(path__in=[path[: -Page.steplen], path[: -2 * Page.steplen]]).order_by("-path")
+    parts = list(above.values_list("pk", flat=True))
+    found = sorted(outcomes_of(*parts), key=lambda outcome: parts.index(outcome.page_id))
+    return list(dict.fromkeys(outcome.competence_id for outcome in found))
+
+
 @dataclass(frozen=True, slots=True)
 class CourseOutcome:
     """A requirement that a course counts towards, by itself or through its modules."""

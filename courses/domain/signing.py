@@ -5,9 +5,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.enums import Role
+from accounts.enums import SIGNING_ROLES
 
-SIGNING_ROLES = (Role.LIVED_EXPERIENCE, Role.PROFESSIONAL)
 APPROVED = "approved"
 
 

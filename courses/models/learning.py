@@ -31,7 +31,7 @@ class Enrolment(models.Model):
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments", db_index=False
     )
     course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="enrolments")
     round = models.PositiveSmallIntegerField(
@@ -113,7 +113,7 @@ class Completion(models.Model):
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="completions", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions", db_index=False
     )
     enrolment = models.ForeignKey(
         Enrolment,

@@ -122,7 +122,7 @@ class RunSeat(Seat):
     """Somebody has signed up for a run; whoever comes when it is full waits."""
 
     run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="taken_seats")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[RunSeatQuerySet] = RunSeatQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -145,13 +145,13 @@ class Attendance(models.Model):
 
     run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="attendance")
     module = models.ForeignKey(ModulePage, on_delete=models.PROTECT, related_name="attendance")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendance")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attendance")
     marked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     marked_at = models.DateTimeField(default=timezone.now, editable=False)
     taken_away_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     taken_away_at = models.DateTimeField(null=True, editable=False, help_text="None: the mark counts.")
 

@@ -13,7 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
-from accounts.viewsets.lists import IndexView
+from accounts.viewsets.lists import IndexView, watched
 from courses.proofs.domain.proofs import AlreadyRevoked, revoke_proof
 from courses.proofs.forms import RevokeProofForm
 from courses.proofs.models import Proof
@@ -63,6 +63,7 @@ class RevokeProofView(generic.EditView):
         return redirect(reverse(self.inspect_url_name, args=[self.kwargs[self.pk_url_kwarg]]))
 
 
+@watched("proofs.proof", "completion.person_id")
 class ProofViewSet(ModelViewSet):
     model = Proof
     name = "cms_proofs"

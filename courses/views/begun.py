@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from assessments.domain.refusals import Refused
-from assessments.domain.sharing import share_reflection, unshare_reflection, withdraw_request
+from assessments.domain.sharing import share_reflection, unshare_reflection
 from assessments.models import Attempt
+from assessments.views.refusal import STATUS
 from courses.domain.begun import drop_begun, save_begun
 from courses.models import LessonPage
 from courses.views import unsent
 from courses.views.guard import posted_by, posted_to, read_form
 from courses.views.lesson_page import part_address
 from courses.views.lessons import show_again
-from courses.views.refusal import STATUS
 
 SIGNED_OUT = gettext_lazy("You are signed out. The text is still here on the page: send it, then sign in.")
 
@@ -83,13 +83,6 @@ def share(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         share_reflection(request.user, attempt)
     else:
         unshare_reflection(request.user, attempt)
-    return _back_to(request, attempt)
-
-
-@_posted_by_its_writer
-def withdraw(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Take back that a colleague was asked to look on."""
-    withdraw_request(request.user, attempt)
     return _back_to(request, attempt)
 
 

@@ -17,6 +17,7 @@ from assessments.domain.drafts import drop_draft, read_drafts
 from assessments.domain.refusals import Refusal, Refused
 from assessments.domain.sittings import ask, first_unanswered, is_over, review
 from assessments.models import TestSitting
+from assessments.views.refusal import STATUS
 from courses.domain.knowledge_tests import (
     TestDesk,
     TimeIsUp,
@@ -36,7 +37,6 @@ from courses.views import unsent
 from courses.views.begun import SIGNED_OUT
 from courses.views.guard import lead_away, lead_back, posted_to, read_form
 from courses.views.reached import next_step, read_reached
-from courses.views.refusal import STATUS
 from courses.views.sender import sender_of
 from courses.views.shown import ShownQuestion, show
 

@@ -1,29 +1,25 @@
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import RawPostDataException
-from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from wagtail.models import PageViewRestriction
 from wagtail.views import serve
 
 from accounts.prepared import Prepared
-from assessments.domain.activities import ACTIVITIES
 from assessments.domain.asking import Sent, Visit
 from assessments.domain.refusals import FORM_IS_BROKEN, AnswerRefused, Refusal, Refused
+from assessments.views.refusal import STATUS
 from courses.domain.lessons import complete_lesson, open_lesson, submit_answer
 from courses.domain.outline import CourseOutline
-from courses.domain.queries import question_blocks, read_outline
+from courses.domain.queries import read_outline
 from courses.domain.shape import share_sites
 from courses.domain.signing import signatures
 from courses.models import LessonPage
 from courses.views import unsent
 from courses.views.guard import lead_away, lead_back, lead_to_course, posted_to, read_form
 from courses.views.lesson_page import calm_parts, part_address, render_lesson
-from courses.views.refusal import STATUS
-from courses.views.sender import is_open
 from courses.views.trial import show_trial
 
 
@@ -83,26 +79,6 @@ def _lead_away(request: HttpRequest, page: LessonPage, outline: CourseOutline) -
     if outline.course is not None and outline.lesson(page) is not None:
         return lead_away(request, page, outline, _("Enrol in the course, then you can read its lessons."))
     return None if page.stays_open_to(request.user.pk) else lead_to_course(request, page)
-
-
-@require_safe
-def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whom somebody may ask to look on while they try a task: a part of the task's form, drawn for a script.
-
-    The lesson does not name them before that: most ask nobody, and a list of 200 takes as long as the page.
-    """
-    page = get_object_or_404(LessonPage, pk=pk)
-    if not is_open(request, page):
-        raise Http404
-    elsewhere = _lead_away(request, page, read_outline(page.course_path, request.user))
-    if elsewhere is not None:
-        return elsewhere
-    block = question_blocks(page).get(request.GET.get("opgave", ""))
-    if block is None or not block.value.get("may_be_observed"):
-        raise Http404
-    beside = ACTIVITIES[block.block_type].companions(request.user, page, [block.id])
-    question = {"id": block.id, "beside": beside[block.id]}
-    return render(request, "assessments/blocks/includes/colleagues.html", {"question": question})
 
 
 def show_again(request: HttpRequest, page: LessonPage, refusal: Refused) -> HttpResponse:

@@ -6,28 +6,18 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.languages import place
-from assessments.domain.refusals import Refusal, Refused
+from assessments.domain.refusals import Refused
+from assessments.views.refusal import STATUS
+from assessments.views.refusal import refuse as refuse_and_lead
 from courses.domain.enrolment import Locked, NotEnrolled
 from courses.domain.lessons import LessonClosed
 
 TO_COURSES = _("Go to the courses")
-# What a no means, as HTTP says it.
-STATUS: dict[Refusal, HTTPStatus] = {
-    Refusal.TO_MEND: HTTPStatus.UNPROCESSABLE_ENTITY,
-    Refusal.MALFORMED: HTTPStatus.BAD_REQUEST,
-    Refusal.NOT_THERE: HTTPStatus.NOT_FOUND,
-    Refusal.FORBIDDEN: HTTPStatus.FORBIDDEN,
-    Refusal.TOO_EARLY: HTTPStatus.CONFLICT,
-    Refusal.ALREADY: HTTPStatus.CONFLICT,
-    Refusal.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    Refusal.TOO_OFTEN: HTTPStatus.TOO_MANY_REQUESTS,
-}
 
 
 def refuse(
@@ -39,8 +29,7 @@ def refuse(
     back_label: str | Promise = TO_COURSES,
 ) -> HttpResponse:
     """A page that says `message` and leads back, or to the catalogue. Nothing must have been stored."""
-    context = {"message": message, "back": back or place("kurser/"), "back_label": back_label}
-    return render(request, "courses/refused.html", context, status=status)
+    return refuse_and_lead(request, message, status, back=back or place("kurser/"), back_label=back_label)
 
 
 def say_no(

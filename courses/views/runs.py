@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.audit import record_action
+from accounts.domain.reads import record_reads
 from accounts.models import User
 from assessments.domain.refusals import Refusal, Refused
 from courses.domain.attendance import Pair, attended_modules, mark_attendance, read_participants
@@ -77,11 +78,11 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     if is_teacher:
         record_action(course_run, "courses.read_participants", user=request.user)
         modules = list(attended_modules(course_run))
-        context |= {
-            "modules": modules,
-            "participants": read_participants(course_run, modules),
-            "waiting": RunSeat.objects.waiting().filter(run=course_run).select_related("person"),
-        }
+        participants = read_participants(course_run, modules)
+        waiting = list(RunSeat.objects.waiting().filter(run=course_run).select_related("person"))
+        people = {one.person.pk for one in participants} | {seat.person_id for seat in waiting}
+        record_reads(people, request.user, "courses.participants")
+        context |= {"modules": modules, "participants": participants, "waiting": waiting}
     return render(request, "courses/run.html", context)
 
 

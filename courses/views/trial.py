@@ -14,6 +14,7 @@ from assessments.domain.asking import Sent, Visit, ask_questions
 from assessments.domain.attempts import try_answer
 from assessments.domain.refusals import Refusal, Refused
 from assessments.models import Attempt
+from assessments.views.refusal import STATUS
 from courses.domain.help_lines import read_help
 from courses.domain.lessons import find_question
 from courses.domain.outline import CourseOutline
@@ -22,7 +23,6 @@ from courses.domain.signing import is_live_signed
 from courses.models import LessonPage
 from courses.views.guard import lead_back, read_form
 from courses.views.lesson_page import Part
-from courses.views.refusal import STATUS
 from courses.views.shown import show
 
 

@@ -13,7 +13,7 @@ from tests.factories.courses import make_course, make_enrolment, make_lesson, ma
 # Of the dilemma: what a choice leads to, and every comment at the end of a way.
 DILEMMA = ["Fordi: Banker", "Scenen te", "Sådan gik det", "Fagligt om", "Borgeren om", "Hun åbnede selv"]
 ADDRESSES = (
-    *("development:my_learning", "development:requirements", "development:cards"),
+    *("development:my_learning", "development:profile", "development:cards"),
     *("proofs:transcript", "proofs:transcript_json", "proofs:jwks"),
 )
 

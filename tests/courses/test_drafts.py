@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from accounts.models import User
+from accounts.domain.emptying import empty_person
 from assessments.models import Attempt, Draft
 from courses.views import begun, unsent
 from courses.views.sender import sender_of
@@ -318,5 +318,5 @@ def test_draft_outlives_a_changed_lesson_and_goes_with_its_writer(learner, perso
         learner.force_login(person)
         writing.lesson.save_revision().publish()
         assert "Halvt</textarea>" in learner.get(writing.lesson.url).text
-    User.objects.get(pk=person.pk).delete()
+    empty_person(person, by=None)
     assert kept() == []

@@ -7,12 +7,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 
 from assessments.domain.refusals import Refusal, Refused
+from assessments.views.refusal import STATUS
 from courses.domain.enrolment import Locked, NotEnrolled
 from courses.domain.lessons import LessonClosed
 from courses.h5p.views.statements import STATUS as SCRIPT_STATUS
 from courses.models import CoursePage
 from courses.views.guard import posted_to
-from courses.views.refusal import STATUS
 from tests.factories.courses import lessons_of
 
 MEANINGS = {

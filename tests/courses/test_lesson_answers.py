@@ -186,7 +186,7 @@ def test_completed_module_says_which_levels_rose_and_why(learner, course, requir
     gained = html[html.index('id="faerdig"') :]
     assert "M.1" in gained
     assert module.title in gained
-    assert reverse("development:requirements") in gained
+    assert reverse("development:profile") in gained
     assert "ls-strength" in gained
 
 

@@ -1,4 +1,4 @@
-"""Dilemma, reflection, practice task and poll in a lesson: before, on the way and after."""
+"""Dilemma, reflection and practice task in a lesson: before, on the way and after."""
 
 import re
 import uuid
@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.models import Attempt, Draft, ObservationRequest, SharedReflection
+from assessments.models import Attempt, Draft, SharedReflection
 from courses.models import LessonProgress
 from tests.factories.accounts import make_employment, make_unit
 from tests.factories.activities import (
@@ -20,7 +20,15 @@ from tests.factories.activities import (
     practice_task,
     reflection,
 )
-from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person
+from tests.factories.competences import make_requirement
+from tests.factories.courses import (
+    make_course,
+    make_enrolment,
+    make_lesson,
+    make_module,
+    make_outcome,
+    make_person,
+)
 
 
 @pytest.fixture
@@ -242,7 +250,7 @@ def test_plan_is_remembered_until_the_note(learner, module):
     lesson = lesson_with(module, block)
     learner.get(lesson.url)
     send(learner, lesson, block, plan="1", note="Næsten")
-    assert Draft.objects.get().fields == {"note": ["Næsten"], "observer": [], "planned": ["1"], "asks": []}
+    assert Draft.objects.get().fields == {"note": ["Næsten"], "planned": ["1"], "asks": []}
     html = learner.get(lesson.url).text
     assert 'name="planned" value="1"' in html
     assert "Næsten" in html
@@ -271,74 +279,38 @@ def test_other_figures_may_stand_in_a_note(learner, module, words):
     assert send(learner, lesson, block, note=words).status_code == 303
 
 
-def test_colleague_is_asked_and_sees_the_task_but_not_the_note(learner, module, colleague):
+def test_whoever_wants_to_be_seen_is_led_on_and_keeps_the_note(learner, module):
     block = practice_task()
     lesson = lesson_with(module, block)
-    # Whoever wants to ask presses for it: until then no name of a colleague is read.
-    assert "Camilla Ås" not in learner.get(lesson.url).text
+    ask = f"{reverse('practice:ask')}?side={lesson.pk}"
+    assert ask not in learner.get(lesson.url).text
     send(learner, lesson, block, ask="1", note="Hun græd")
     html = learner.get(lesson.url).text
-    assert "Camilla Ås" in html
+    assert ask in html
     assert "Hun græd" in html
-    send(learner, lesson, block, note="Hun græd lidt.", observer=str(colleague.pk), asks="1")
-    request = ObservationRequest.objects.get()
-    assert (request.observer, request.attempt) == (colleague, Attempt.objects.get())
-    assert "Camilla Ås" in learner.get(lesson.url).text
-    observer = Client()
-    observer.force_login(colleague)
-    html = observer.get(reverse("development:my_learning")).text
-    assert "Lone Kjær" in html
-    assert "Spørg én borger." in html
-    assert "Hun græd" not in html
-    for _click in range(2):
-        learner.post(reverse("courses:withdraw", args=[request.attempt_id]))
-    assert not ObservationRequest.objects.exists()
+    send(learner, lesson, block, note="Hun græd lidt.", asks="1")
+    answer = f"{reverse('practice:ask')}?svar={Attempt.objects.get().pk}"
+    assert answer in learner.get(lesson.url).text
 
 
-def test_stranger_cannot_be_asked(learner, module, colleague):
+def test_a_task_asks_to_be_seen_in_what_its_module_is_about(learner, module):
     block = practice_task()
     lesson = lesson_with(module, block)
-    for observer in (str(make_person().pk), "0", "x", "1' or"):
-        assert send(learner, lesson, block, note="Et ord", observer=observer).status_code == 400
-    assert (Attempt.objects.count(), ObservationRequest.objects.count()) == (0, 0)
+    address = f"{reverse('practice:ask')}?side={lesson.pk}"
+    # Nobody has said what the module counts towards: one chooses.
+    assert "Hvad skal der ses på?" in learner.get(address).text
+    outcome = make_outcome(module, make_requirement(title="Bemyndige borgeren"))
+    assert outcome.competence.name in learner.get(address).text
+    assert learner.get(f"{address}x").status_code == 200
 
 
-def test_task_that_may_not_be_observed_asks_nobody(learner, module, colleague):
+def test_task_that_may_not_be_observed_asks_nobody(learner, module):
     block = practice_task(may_be_observed=False)
     lesson = lesson_with(module, block)
-    learner.get(lesson.url)
     send(learner, lesson, block, ask="1", note="Et ord")
-    assert "Camilla Ås" not in learner.get(lesson.url).text
-    send(learner, lesson, block, note="Et ord", observer=str(colleague.pk))
-    assert (Attempt.objects.count(), ObservationRequest.objects.count()) == (1, 0)
-
-
-# -- poll
-
-
-def test_poll_is_shown_from_five_answers_on_and_counts_the_newest(learner, module, course):
-    block = poll()
-    lesson = lesson_with(module, block)
-    send(learner, lesson, block, option="Tid")
-    for _number in range(3):
-        send(another_learner(course)[1], lesson, block, option="Et nej")
-    html = learner.get(lesson.url).text
-    assert "ls-votes" not in html
-    send(another_learner(course)[1], lesson, block, option="Et nej")
-    send(learner, lesson, block, option="At vente")
-    html = learner.get(lesson.url).text
-    counted = re.findall(r'<span>([^<]+)</span>\s*<span class="ls-votes__number">\s*(\d) \w+ (\d)\s*<', html)
-    assert counted == [("Tid", "0", "5"), ("At vente", "1", "5"), ("Et nej", "4", "5")]
-
-
-@pytest.mark.parametrize(
-    ("fields", "status"), [({}, 422), ({"option": "Andet"}, 400), ({"option": ["Tid", "Et nej"]}, 400)]
-)
-def test_poll_takes_one_of_its_options(learner, module, fields, status):
-    block = poll()
-    lesson = lesson_with(module, block)
-    assert send(learner, lesson, block, **fields).status_code == status
-    assert not Attempt.objects.exists()
+    assert reverse("practice:ask") not in learner.get(lesson.url).text
+    send(learner, lesson, block, note="Et ord")
+    assert reverse("practice:ask") not in learner.get(lesson.url).text
 
 
 # -- all of them

@@ -42,8 +42,6 @@ class Activity(ABC):
     can_be_tried: ClassVar[bool] = True
     # Done away from the page, when there is an occasion: a lesson waits for it, and one reads on meanwhile.
     is_at_work: ClassVar[bool] = False
-    # What stands beside it belongs to the form too, and not to the answer alone.
-    is_beside_form: ClassVar[bool] = False
     # What its blocks point at, where the question does not stand in the block itself.
     points_at: ClassVar[type[Model] | None] = None
 
@@ -107,10 +105,7 @@ class Activity(ABC):
         return {}
 
     def companions(self, person: User, page: Page, block_ids: Collection[str]) -> dict[str, Any]:
-        """What else belongs beside these blocks on the page, by block id, in one query at most.
-
-        Asked for blocks that are answered, and for open ones too where it `is_beside_form`.
-        """
+        """What else belongs beside these answered blocks on the page, by block id, in one query at most."""
         return {}
 
 

@@ -120,7 +120,7 @@ def take_statement(arrival: Arrival) -> Taken:
     attempt = _attempt_of(arrival, earlier)
     report = _report(posted, earlier)
     grade: Grade | None
-    if attempt is not None and _says_the_same(posted, report, attempt, earlier):
+    if attempt is not None and _says_the_same(posted, attempt, earlier):
         is_news = False
         grade = None if attempt.is_client_reported else Grade(attempt.score, attempt.max_score)
     else:
@@ -178,9 +178,7 @@ def _is_newest(
     return is_in_order or (has_answer(report) and not is_answered(attempt.response["answers"]))
 
 
-def _says_the_same(
-    posted: Posted, report: Report, attempt: Attempt, earlier: Sequence[XAPIStatement]
-) -> bool:
+def _says_the_same(posted: Posted, attempt: Attempt, earlier: Sequence[XAPIStatement]) -> bool:
     """Whether the statement says the answer of this play once more, in another word.
 
     Content that says `answered` often says `completed` or `passed` of the same answer right after.
@@ -197,8 +195,10 @@ def _says_the_same(
             is_open = True
     if is_open or posted.root.verb == ANSWERED:
         return False
-    answers, said = attempt.response["answers"], answers_in(report_of(posted.root))
-    if has_answer(report) or not is_answered(answers):
+    # Parts answered before the play's newest answer are in it: only what this one says itself is new.
+    answers, itself = attempt.response["answers"], report_of(posted.root)
+    said = answers_in(itself)
+    if has_answer(itself) or not is_answered(answers):
         is_other = any(said[name] and said[name] != answers.get(name) for name in said)
         if posted.root.verb in words or is_other:
             return False

@@ -52,7 +52,7 @@ class H5PContent(Common):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("brought by"),
     )
@@ -91,7 +91,7 @@ class ContentVersion(Common):
     )
     folder_id = models.UUIDField(default=uuid.uuid4, help_text="Names the folder in the store.")
     brought_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     brought_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -39,7 +39,7 @@ class Library(models.Model):
     brought_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("brought by"),
     )
@@ -47,7 +47,7 @@ class Library(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("decided by"),
     )

@@ -25,7 +25,7 @@ class XAPIStatement(models.Model):
 
     id = models.UUIDField(primary_key=True, help_text="The statement's id: the same id is one statement.")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="statements", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="statements", db_index=False
     )
     page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="+")
     block_id = models.UUIDField()

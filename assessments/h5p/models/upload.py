@@ -59,7 +59,7 @@ class Upload(models.Model):
     brought_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("brought by"),
     )

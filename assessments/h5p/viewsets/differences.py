@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.domain.audit import one_act, record_action
-from accounts.viewsets.lists import IndexView
+from accounts.viewsets.lists import IndexView, watched
 from assessments.h5p.models import XAPIStatement
 
 
@@ -59,6 +59,7 @@ class DifferenceIndexView(IndexView):
         return context
 
 
+@watched("h5p.points", "person_id")
 class DifferenceViewSet(ModelViewSet):
     model = XAPIStatement
     name = "h5p_differences"

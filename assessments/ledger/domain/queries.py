@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -18,9 +18,11 @@ from assessments.ledger.domain.standing import (
     Position,
     derive_position,
     ledger_positions,
+    newest_own_view,
 )
 from assessments.ledger.models import Evidence, Standing
 from assessments.ledger.models.evidence import EvidenceQuerySet, holds
+from assessments.ledger.policy import own_view_kinds
 
 
 def positions(people: Collection[int], as_of: dt.date | None = None) -> dict[tuple[int, int], Position]:
@@ -66,13 +68,23 @@ class OwnLedger:
     rows: tuple[OwnRow, ...]
 
     @cached_property
-    def positions(self) -> dict[int, Position]:
-        """Where the person stands, by competence id: what the standings say, from where they come."""
+    def _told(self) -> dict[int, list[LedgerRow]]:
         told: dict[int, list[LedgerRow]] = defaultdict(list)
         for row in self.rows:
             told[row.competence_id].append(row.told)
-        found = {competence: derive_position(rows, self.day) for competence, rows in told.items()}
+        return told
+
+    @cached_property
+    def positions(self) -> dict[int, Position]:
+        """Where the person stands, by competence id: what the standings say, from where they come."""
+        found = {competence: derive_position(rows, self.day) for competence, rows in self._told.items()}
         return {competence: position for competence, position in found.items() if position is not None}
+
+    @cached_property
+    def own_views(self) -> dict[int, int]:
+        """The level that the person says of themself now, 0 to 4, by competence id. It is theirs alone."""
+        found = {competence: newest_own_view(rows) for competence, rows in self._told.items()}
+        return {competence: level for competence, level in found.items() if level is not None}
 
     @cached_property
     def expired_origins(self) -> frozenset[str]:
@@ -104,6 +116,43 @@ def read_own_ledger(person: User, day: dt.date) -> OwnLedger:
             for pk, competence, origin, by, name, *told in rows
         ),
     )
+
+
+def own_ledger_of(rows: Iterable[Evidence], day: dt.date) -> OwnLedger:
+    """What `read_own_ledger` gives, of rows that are read already: all of the person's `evidence_rows`."""
+
+    def counts(row: Evidence) -> bool:
+        revoked_by: Evidence | None = getattr(row, "revoked_by", None)
+        return row.recorded_on <= day and (revoked_by is None or revoked_by.recorded_on > day)
+
+    return OwnLedger(
+        day,
+        tuple(
+            OwnRow(
+                row.pk,
+                row.competence_id,
+                row.origin,
+                (row.recorded_by.pk, row.recorded_by.display_name) if row.recorded_by else None,
+                LedgerRow(*(getattr(row, column) for column in LEDGER_COLUMNS)),
+            )
+            for row in rows
+            if counts(row)
+        ),
+    )
+
+
+def own_views_of_all(competence_id: int, day: dt.date) -> dict[int, tuple[dt.datetime, int]]:
+    """What everybody said of themself in one requirement as of the day, as `newest_own_view` says it.
+
+    By person, the moment and the level. Theirs alone: for figures about groups, and for nothing else. One
+    query.
+    """
+    rows = Evidence.objects.counting(day).filter(
+        competence=competence_id, kind__in=own_view_kinds(only_of_now=True)
+    )
+    said = rows.order_by("recorded_at", "level").values_list("person_id", "recorded_at", "level")
+    # The newest comes last, and stays.
+    return {person: (moment, level) for person, moment, level in said.iterator(chunk_size=10_000)}
 
 
 def evidence_rows(person: User) -> EvidenceQuerySet:

@@ -12,10 +12,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.domain.statistics import learn_sizes
-from assessments.ledger.enums import EvidenceKind, GapState
+from accounts.models import User
+from assessments.ledger.enums import GapState
 from assessments.ledger.models import Evidence, Standing
 from assessments.ledger.models.evidence import holds
-from assessments.ledger.policy import strength_of
+from assessments.ledger.policy import KINDS, own_view_kinds, strength_of
 
 
 class LedgerRow(NamedTuple):
@@ -39,7 +40,6 @@ class Position:
     kind: str | None = None
     expires: dt.date | None = None
     lapsed_level: int = 0
-    self_level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,17 @@ def derive_position(rows: Iterable[LedgerRow], as_of: dt.date) -> Position | Non
     """What the ledger's counting rows for one person and one requirement add up to on the day.
 
     Rows recorded after the day, and revoked rows, must not be among them (`Evidence.objects.counting`).
-    The order of the rows does not matter. None when there are no rows: nobody has said anything.
+    The order of the rows does not matter. None when there are no rows: nobody has said anything. What the
+    person says of themself counts as nothing here (`newest_own_view`): it is nobody else's to see.
     """
     level, kind, expires = 0, "", None
     lapsed_level = 0
-    own: LedgerRow | None = None
+    own_views = own_view_kinds()
     is_empty = True
     for row in rows:
+        if row.kind in own_views:
+            continue
         is_empty = False
-        if row.kind == EvidenceKind.SELF_ASSESSMENT and (
-            own is None or (row.recorded_at, row.level) > (own.recorded_at, own.level)
-        ):
-            own = row
         if not row.confirms:
             continue
         if not holds(row.valid_until, as_of):
@@ -83,15 +82,27 @@ def derive_position(rows: Iterable[LedgerRow], as_of: dt.date) -> Position | Non
         kind=kind or None,
         expires=expires,
         lapsed_level=lapsed_level if lapsed_level > level else 0,
-        self_level=own.level if own else None,
     )
+
+
+def newest_own_view(rows: Iterable[LedgerRow]) -> int | None:
+    """The level, 0 to 4, that the person says of themself in the newest of these rows; None if in none.
+
+    Of two that were said at once the higher. Where they say that they once were is not asked.
+    """
+    said = [
+        (row.recorded_at, row.level)
+        for row in rows
+        if row.kind in KINDS and KINDS[row.kind].is_own_view and KINDS[row.kind].is_of_now
+    ]
+    return max(said)[1] if said else None
 
 
 def judge(required: int | None, position: Position | None) -> Judgement:
     """The state of one person in one requirement: met, gap, not assessed, expired or not required.
 
-    It is judged by what holds on the day. Not assessed means that the ledger says nothing at all. An own
-    assessment is something, though it confirms nothing: then the whole required level is missing. Expired
+    It is judged by what holds on the day. Not assessed means that nobody else has seen anything yet: what
+    people say of themselves changes no state, so that no report tells whether they have said it. Expired
     means that nothing holds any more, and that what ran out once reached the required level. Whoever has
     anything that holds has a gap from there; what ran out beside it is told in words.
     """
@@ -108,13 +119,16 @@ def judge(required: int | None, position: Position | None) -> Judgement:
 
 
 def lapsed_on(rows: Iterable[Evidence], position: Position | None, as_of: dt.date) -> dt.date | None:
-    """The last day on which these rows, none of them revoked, confirmed what the position says ran out."""
+    """The day on which that ran out which the position says ran out; days of grace are after it.
+
+    `rows` are the person's in the requirement, none of them revoked. None where nothing ran out.
+    """
     if position is None or not position.lapsed_level:
         return None
     days = [
-        row.valid_until
+        row.runs_out_on
         for row in rows
-        if row.valid_until and not row.holds_on(as_of) and row.confirms == position.lapsed_level
+        if row.runs_out_on and not row.holds_on(as_of) and row.confirms == position.lapsed_level
     ]
     return max(days, default=None)
 
@@ -146,11 +160,10 @@ def standing_of(key: tuple[int, int], position: Position) -> Standing:
         kind=position.kind,
         expires=position.expires,
         lapsed_level=position.lapsed_level,
-        self_level=position.self_level,
     )
 
 
-DERIVED_FIELDS = ["level", "kind", "expires", "lapsed_level", "self_level"]
+DERIVED_FIELDS = ["level", "kind", "expires", "lapsed_level"]
 
 
 def derive_standings(pairs: Collection[tuple[int, int]], as_of: dt.date | None = None) -> None:
@@ -159,20 +172,19 @@ def derive_standings(pairs: Collection[tuple[int, int]], as_of: dt.date | None =
     Call it in the transaction that wrote the ledger: both are seen, or neither.
     """
     today = as_of or timezone.localdate()
-    by_person: dict[int, set[int]] = defaultdict(set)
-    for person_id, competence_id in pairs:
-        by_person[person_id].add(competence_id)
-    wanted = Q(pk__in=[])
-    for person_id, competence_ids in by_person.items():
-        wanted |= Q(person_id=person_id, competence_id__in=competence_ids)
-    found = ledger_positions(wanted, today)
+    wanted = set(pairs)
+    people, competences = {person for person, _ in wanted}, {competence for _, competence in wanted}
+    # For several people that takes in more than is wanted; a condition for each would be longer than a
+    # database reads.
+    rows = Q(person_id__in=people, competence_id__in=competences)
+    found = {key: position for key, position in ledger_positions(rows, today).items() if key in wanted}
     Standing.objects.bulk_create(
         [standing_of(key, position) for key, position in sorted(found.items())],
         update_conflicts=True,
         unique_fields=["person", "competence"],
         update_fields=DERIVED_FIELDS,
     )
-    gone = [key for key in pairs if key not in found]
+    gone = wanted - found.keys()
     if gone:
         nothing_left = Q(pk__in=[])
         for person_id, competence_id in gone:
@@ -198,6 +210,7 @@ def rebuild_standings(as_of: dt.date | None = None, people_per_batch: int = 2_00
     seen = changed = 0
     for people in _batches(_everybody(), people_per_batch):
         with transaction.atomic():
+            lock_people(people)
             truth = ledger_positions(None, today, people)
             stored = {
                 (row.person_id, row.competence_id): row
@@ -220,6 +233,33 @@ def rebuild_standings(as_of: dt.date | None = None, people_per_batch: int = 2_00
             changed += len(wrong) + len(extra)
     learn_sizes()
     return Rebuild(seen, changed)
+
+
+def refresh_standings(now: dt.datetime, people_per_batch: int = 500) -> int:
+    """Derive the standings anew whose evidence has run out since they were written; how many that was.
+
+    Nobody needs it to be right: who reads asks the ledger for such rows. It spares them the question.
+    """
+    today = timezone.localdate(now)
+    done = 0
+    stale = Standing.objects.stale(today)
+    people = iter(list(stale.order_by("person").values_list("person", flat=True).distinct()))
+    for some in _batches(people, people_per_batch):
+        with transaction.atomic():
+            lock_people(some)
+            pairs = list(stale.filter(person__in=some).values_list("person_id", "competence_id"))
+            derive_standings(pairs, today)
+        done += len(pairs)
+    return done
+
+
+def lock_people(people: Collection[int]) -> None:
+    """Let nobody else write in the ledgers of these people until the transaction ends.
+
+    Always in the order of their ids, so that two who do this wait in turn.
+    """
+    locked = User.objects.select_for_update().filter(pk__in=people).order_by("pk")
+    list(locked.values_list("pk"))
 
 
 def _everybody() -> Iterator[int]:

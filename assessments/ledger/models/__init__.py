@@ -1,5 +1,7 @@
+from .chain import ChainHead
 from .evidence import Evidence
 from .policy import EvidencePolicy
+from .reminder import Reminder
 from .standing import Standing
 
-__all__ = ["Evidence", "EvidencePolicy", "Standing"]
+__all__ = ["ChainHead", "Evidence", "EvidencePolicy", "Reminder", "Standing"]

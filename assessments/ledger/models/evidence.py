@@ -1,5 +1,6 @@
 import datetime as dt
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.ledger.basis import say_basis
-from assessments.ledger.enums import EvidenceKind
-from assessments.ledger.policy import kind_choices
+from assessments.ledger.chain import LINK_BYTES, NOTHING
+from assessments.ledger.policy import kind_choices, own_view_kinds
 from competences.enums import Level
 from competences.models import Competence
 
@@ -22,6 +23,11 @@ def holds(valid_until: dt.date | None, day: dt.date) -> bool:
 def holding_on(day: dt.date) -> Q:
     """The rows that `holds` says yes to, for the database."""
     return Q(valid_until=None) | Q(valid_until__gte=day)
+
+
+def runs_out_on(valid_until: dt.date | None, rule: Mapping[str, Any]) -> dt.date | None:
+    """When evidence that counts until a day runs out: some days of grace before it, if its rule gives any."""
+    return valid_until and valid_until - dt.timedelta(days=rule.get("grace_days", 0))
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -42,7 +48,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def told_by_others(self) -> "EvidenceQuerySet":
         """All but what people say of themselves."""
-        return self.exclude(kind=EvidenceKind.SELF_ASSESSMENT)
+        return self.exclude(kind__in=own_view_kinds())
 
     def holding(self, day: dt.date) -> "EvidenceQuerySet":
         return self.filter(holding_on(day))
@@ -79,7 +85,7 @@ class Evidence(models.Model):
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="evidence", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evidence", db_index=False
     )
     competence = models.ForeignKey(Competence, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=32, choices=kind_choices)
@@ -87,15 +93,24 @@ class Evidence(models.Model):
     confirms = models.PositiveSmallIntegerField(choices=Level)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_on = models.DateField()
-    valid_until = models.DateField(null=True, blank=True, help_text="The last day it counts; none: no end.")
+    valid_until = models.DateField(
+        null=True, blank=True, help_text="The last day it counts, days of grace among them; none: no end."
+    )
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     origin = models.CharField(max_length=120, help_text="What it came from, as app.thing:number.")
     title = models.CharField(
         max_length=255, blank=True, help_text="In words, for the person: a course's title."
     )
-    rule = models.JSONField(help_text="The policy that judged: ceiling and months.")
+    reason = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Why it was recorded anew, in words for the person.",
+    )
+    rule = models.JSONField(help_text="The policy that judged: see `Policy.as_rule`.")
     basis = models.JSONField(
         default=dict,
         db_default=models.Value({}, models.JSONField()),
@@ -103,6 +118,12 @@ class Evidence(models.Model):
     )
     revokes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="revoked_by"
+    )
+    link = models.BinaryField(
+        max_length=LINK_BYTES,
+        default=NOTHING,
+        db_default=models.Value(NOTHING, models.BinaryField()),
+        help_text="What binds it to the person's row before it: see chain.py.",
     )
 
     objects: ClassVar[EvidenceQuerySet] = EvidenceQuerySet.as_manager()  # type: ignore[assignment]
@@ -128,5 +149,14 @@ class Evidence(models.Model):
         return say_basis(self.basis)
 
     def holds_on(self, day: dt.date) -> bool:
-        """It has not run out by then."""
+        """It counts by then: it has not run out, or the days of grace after that are not over."""
         return holds(self.valid_until, day)
+
+    @property
+    def runs_out_on(self) -> dt.date | None:
+        """The last day before its days of grace, by the rule of its own day; None: it does not run out."""
+        return runs_out_on(self.valid_until, self.rule)
+
+    def in_grace_on(self, day: dt.date) -> bool:
+        """It has run out and still counts for a while."""
+        return self.runs_out_on is not None and self.runs_out_on < day and self.holds_on(day)

@@ -26,19 +26,19 @@ class Standing(models.Model):
 
     `level` is confirmed by evidence that holds; `kind` the strongest evidence at that level; `expires` the
     last day the level holds. `lapsed_level` is the highest level that expired evidence once confirmed above
-    it (0: none). `self_level` is the newest own assessment. A row exists as soon as the ledger says anything.
+    it (0: none). A row exists as soon as anybody else has said anything. What people say of themselves is no
+    part of it: others read standings, and an own view is its owner's.
     """
 
     # No index of its own: the unique constraint begins with it.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="standings", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="standings", db_index=False
     )
     competence = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="standings")
     level = models.PositiveSmallIntegerField(choices=Level, default=0)
     kind = models.CharField(max_length=32, choices=kind_choices, null=True)
     expires = models.DateField(null=True)
     lapsed_level = models.PositiveSmallIntegerField(choices=Level, default=0)
-    self_level = models.PositiveSmallIntegerField(choices=Level, null=True)
 
     objects: ClassVar[StandingQuerySet] = StandingQuerySet.as_manager()  # type: ignore[assignment]
 

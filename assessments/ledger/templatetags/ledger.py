@@ -11,11 +11,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from accounts.templatetags.face import draw_icon
-from assessments.ledger.domain.wording import lapsed_in_words, position_in_words, state_in_words
+from assessments.ledger.domain.wording import (
+    grace_in_words,
+    lapsed_in_words,
+    position_in_words,
+    state_in_words,
+    until_in_words,
+)
 from assessments.ledger.policy import KINDS, strength_of
 
 register = template.Library()
 register.filter(position_in_words)
+register.filter(grace_in_words)
+register.filter(until_in_words)
 register.simple_tag(lapsed_in_words)
 
 STATES = ("met", "gap", "not_assessed", "expired", "not_required")

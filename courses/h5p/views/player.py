@@ -26,10 +26,11 @@ from assessments.domain.refusals import Refused
 from assessments.h5p.domain.languages import direction_of, language_in
 from assessments.h5p.domain.play import evaluates_strings, find_file, player_facts
 from assessments.h5p.models import ContentVersion
+from assessments.views.refusal import STATUS
 from courses.h5p.domain.play import PlayClosed, keep_state, open_play
 from courses.h5p.views.ranges import serve_stored
 from courses.models import LessonPage
-from courses.views.refusal import STATUS, post_only, say_no
+from courses.views.refusal import post_only, say_no
 
 BROKEN = gettext_lazy("Something was lost on the way. Open the lesson again.")
 SIGNED_OUT = gettext_lazy("You are signed out. Sign in and open the lesson again.")

@@ -14,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
+from uploads.domain.storage import PrivateStorage
+
 CHUNK = 64 * 1024
 # One range and no more: several at once may be answered with the whole file (RFC 9110, 14.2).
 RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
@@ -50,9 +52,10 @@ def serve_stored(
 ) -> HttpResponseBase:
     """The file of the store, streamed: whole (200), a range of it (206), or that it is as it was (304).
 
-    `version` is the same only for the same bytes. Where nginx sends files, it is told which, and does this.
+    `version` is the same only for the same bytes. Where nginx sends files, it is told which, and does this;
+    what is private lies where it may not read, and is always sent from here.
     """
-    if settings.NGINX_SENDS_FILES:
+    if settings.NGINX_SENDS_FILES and not isinstance(storage, PrivateStorage):
         where = PurePath(storage.path(path)).relative_to(settings.FILES_ROOT)
         sent = {"X-Accel-Redirect": quote(f"/_files/{where.as_posix()}")}
         return HttpResponse(content_type=content_type, headers=sent)

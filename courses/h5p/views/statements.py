@@ -13,8 +13,8 @@ from accounts.models import User
 from assessments.domain.refusals import Refusal, Refused
 from assessments.h5p.domain.payload import read_posted
 from assessments.models import Attempt
+from assessments.views.refusal import STATUS as PAGE_STATUS
 from courses.h5p.domain.statements import MOST_A_MINUTE, TOO_OFTEN, Received, submit_statement
-from courses.views.refusal import STATUS as PAGE_STATUS
 
 # xAPI 1.0.3, part three, 3.3: a server accepts any patch version of 1.0.
 VERSION = re.compile(r"1\.0(\.\d+)?")

@@ -223,17 +223,28 @@ def _criteria(content: ProofContent) -> str:
     return "\n".join(lines)
 
 
-def _alignment(requirement: ProvenRequirement, framework: str) -> dict[str, Any]:
-    proposal = " (forslag)" if requirement["is_proposal"] else ""
+def align(uri: str, code: str, title: str, framework: str, says: str) -> dict[str, Any]:
+    """A requirement of a framework as Open Badges point at it; `says` is what is told of the holder in it."""
     return {
         "type": ["Alignment"],
         "targetType": "CFItem",
-        "targetUrl": case_uri("CFItems", requirement["identifier"]),
-        "targetCode": requirement["code"],
-        "targetName": requirement["title"],
-        "targetDescription": f"Trin {requirement['level']}: {requirement['word']}{proposal}",
+        "targetUrl": uri,
+        "targetCode": code,
+        "targetName": title,
+        "targetDescription": says,
         "targetFramework": framework,
     }
+
+
+def _alignment(requirement: ProvenRequirement, framework: str) -> dict[str, Any]:
+    proposal = " (forslag)" if requirement["is_proposal"] else ""
+    return align(
+        case_uri("CFItems", requirement["identifier"]),
+        requirement["code"],
+        requirement["title"],
+        framework,
+        f"Trin {requirement['level']}: {requirement['word']}{proposal}",
+    )
 
 
 def _identity(email: str, *, salt: str) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""PDFs that a screen reader can read (PDF/UA-1), set by typst from the templates in courses/proofs/typst/."""
+"""PDFs that a screen reader can read (PDF/UA-1), set by typst: our own templates in courses/proofs/typst/.
+
+Those of other rooms lie with them, and begin with `#import "/courses/proofs/typst/face.typ": *`.
+"""
 
 import json
 import re
@@ -16,9 +19,10 @@ UNCERTAIN = re.compile(r"[^\x20-\x7e\xa0-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 
 
-def render_pdf(template: str, data: dict[str, Any]) -> bytes:
+def render_pdf(template: str, data: dict[str, Any], *, folder: Path = TEMPLATES) -> bytes:
     """The PDF of a template with this data, which the template reads as JSON: no text in it can become code.
 
+    The same template and data give the same bytes.
     Danish always: a proof is shown to Danish employers, whatever language its holder reads. A letter that no
     font here can draw (an emoji in a name) would make the PDF unreadable aloud, so typst refuses it: then
     "?" stands in its place.
@@ -26,19 +30,19 @@ def render_pdf(template: str, data: dict[str, Any]) -> bytes:
     import typst
 
     try:
-        return _compile(template, data)
+        return _compile(folder / template, data)
     except typst.TypstError:
-        return _compile(template, _drawable(data))
+        return _compile(folder / template, _drawable(data))
 
 
-def _compile(template: str, data: dict[str, Any]) -> bytes:
+def _compile(template: Path, data: dict[str, Any]) -> bytes:
     import typst
 
     # The stubs of typst know only the standards of an older version.
     standards: Any = ["ua-1"]
     document = typst.compile(
-        str(TEMPLATES / template),
-        root=str(TEMPLATES),
+        str(template),
+        root=str(settings.BASE_DIR),
         font_paths=_fonts(),
         format="pdf",
         pdf_standards=standards,

@@ -205,5 +205,6 @@ def _shown(row: Evidence) -> dict[str, Any]:
         "level": row.level,
         "confirms": row.confirms,
         "recorded_on": row.recorded_on.isoformat(),
+        "runs_out_on": row.runs_out_on.isoformat() if row.runs_out_on else None,
         "valid_until": row.valid_until.isoformat() if row.valid_until else None,
     }

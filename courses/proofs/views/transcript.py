@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from assessments.ledger.domain.wording import until_in_words
 from competences.enums import Level
 from courses.enums import CompletionState
 from courses.proofs.domain.pdf import render_pdf
@@ -130,8 +131,7 @@ def transcript_document(learnt: Transcript) -> dict[str, Any]:
                             "level": row.confirms,
                             "word": str(Level(row.confirms).label),
                             "day": day(row.recorded_on),
-                            "until": day(row.valid_until),
-                            "is_expired": not row.holds_on(today),
+                            "until": until_in_words(row, today),
                         }
                         for row in entry.rows
                     ],

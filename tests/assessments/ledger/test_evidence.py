@@ -102,7 +102,9 @@ def test_the_database_itself_refuses_a_second_row_of_one_origin(person, competen
         (EvidenceKind.CLIENT_REPORTED, 1),
         (EvidenceKind.GRADED_TEST, 2),
         (EvidenceKind.SOLVED, 2),
-        (EvidenceKind.OBSERVATION, 4),
+        (EvidenceKind.OBSERVATION_OUTSIDE, 2),
+        (EvidenceKind.OBSERVATION, 3),
+        (EvidenceKind.OBSERVATION_BY_TWO, 4),
         (EvidenceKind.CERTIFICATE, 4),
     ],
 )
@@ -223,7 +225,7 @@ def test_record_evidence_queries_do_not_grow_with_the_outcomes(
 ):
     record(person, competences[0], origin="warm:up")
     for origin, some in (("a.b:1", competences[:1]), ("a.b:3", competences)):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             record_evidence(
                 Event(kind=EvidenceKind.SOLVED, origin=origin),
                 person,

@@ -51,7 +51,6 @@ def test_a_standing_says_all_that_the_ledger_adds_up_to(person, competences):
         "kind": EvidenceKind.SOLVED,
         "expires": TODAY,
         "lapsed_level": 4,
-        "self_level": 3,
     }
 
 

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.ledger.domain.evidence import add_months
-from assessments.ledger.domain.standing import Judgement, LedgerRow, Position, derive_position, judge
+from assessments.ledger.domain.standing import (
+    Judgement,
+    LedgerRow,
+    Position,
+    derive_position,
+    judge,
+    newest_own_view,
+)
 from assessments.ledger.enums import EvidenceKind, GapState
 from assessments.ledger.policy import KINDS
 
@@ -41,12 +48,23 @@ def test_position_names_the_strongest_kind_at_the_level():
     assert derive_position(rows, TODAY).kind == EvidenceKind.OBSERVATION
 
 
-def test_own_assessment_confirms_nothing_and_the_newest_is_kept():
+def test_own_views_are_no_part_of_a_position_and_the_newest_of_now_is_the_present_one():
     rows = [
         row(kind=EvidenceKind.SELF_ASSESSMENT, level=3, confirms=0, day=2),
-        row(kind=EvidenceKind.SELF_ASSESSMENT, level=1, confirms=0, day=9),
+        row(kind=EvidenceKind.SELF_NOW, level=1, confirms=0, day=9),
+        row(kind=EvidenceKind.SELF_THEN, level=2, confirms=0, day=10),
     ]
-    assert derive_position(rows, TODAY) == Position(level=0, kind=None, self_level=1)
+    assert derive_position(rows, TODAY) is None
+    assert newest_own_view(rows) == 1
+    assert newest_own_view(rows[2:]) is None
+
+
+def test_a_level_of_nothing_is_an_own_view_and_not_silence():
+    assert newest_own_view([row(kind=EvidenceKind.SELF_ASSESSMENT, level=0, confirms=0)]) == 0
+
+
+def test_what_another_saw_at_level_nothing_is_a_position():
+    assert derive_position([row(kind=EvidenceKind.OBSERVATION, level=0, confirms=0)], TODAY) == Position(0)
 
 
 def test_evidence_counts_on_its_last_day_and_not_on_the_next():
@@ -82,7 +100,7 @@ def test_a_level_holds_as_long_as_its_longest_lived_evidence(ends, expires):
         (3, Position(level=3), Judgement(GapState.MET)),
         (3, Position(level=4), Judgement(GapState.MET)),
         (3, Position(level=1), Judgement(GapState.GAP, 2)),
-        (3, Position(level=0, self_level=3), Judgement(GapState.GAP, 3)),
+        (3, Position(level=0), Judgement(GapState.GAP, 3)),
         (3, Position(level=0, lapsed_level=3), Judgement(GapState.EXPIRED, 3)),
         (3, Position(level=0, lapsed_level=2), Judgement(GapState.GAP, 3)),
         (3, Position(level=2, lapsed_level=4), Judgement(GapState.GAP, 1)),
@@ -116,7 +134,16 @@ def test_position_does_not_depend_on_the_order_of_the_ledger(rows, as_of, rng):
     assert derive_position(shuffled, as_of) == derive_position(rows, as_of)
 
 
+told_rows = ledger_rows.filter(lambda row: not KINDS[row.kind].is_own_view)
+
+
 @given(rows=st.lists(ledger_rows, max_size=8), as_of=days)
+def test_position_is_the_same_whatever_the_person_says_of_themself(rows, as_of):
+    told = [row for row in rows if not KINDS[row.kind].is_own_view]
+    assert derive_position(rows, as_of) == derive_position(told, as_of)
+
+
+@given(rows=st.lists(told_rows, max_size=8), as_of=days)
 def test_position_names_the_strongest_of_what_holds_at_its_level(rows, as_of):
     position = derive_position(rows, as_of)
     strengths = [
@@ -128,7 +155,7 @@ def test_position_names_the_strongest_of_what_holds_at_its_level(rows, as_of):
     assert (list(KINDS).index(named) if named else None) == max(strengths, default=None)
 
 
-@given(rows=st.lists(ledger_rows, min_size=1, max_size=8), as_of=days)
+@given(rows=st.lists(told_rows, min_size=1, max_size=8), as_of=days)
 def test_position_is_the_best_of_what_holds_and_lapses_only_above_it(rows, as_of):
     position = derive_position(rows, as_of)
     holding = [r.confirms for r in rows if r.valid_until is None or r.valid_until >= as_of]

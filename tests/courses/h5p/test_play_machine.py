@@ -171,3 +171,15 @@ def test_plays() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+@pytest.mark.django_db
+def test_a_part_from_before_the_answer_is_not_said_anew() -> None:
+    play = Play()
+    try:
+        play.answer_a_part(word="0", tab=1, acted=False)
+        play.answer(verb="passed", word="0", tab=1)
+        play.say_it_once_more(verb="passed", tab=1)
+        play.one_play_is_one_answer()
+    finally:
+        play.teardown()

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from accounts.domain.emptying import empty_person
 from accounts.enums import Role
 from accounts.models import User
 from courses.domain.site import ensure_site
@@ -32,6 +33,15 @@ def test_check_page_shows_initials_where_the_holder_chose_so(completion: Complet
     _status, page = look(make_proof(completion, shows_name=False).number)
     assert "L. K." in page
     assert "Lone Kjær" not in page
+
+
+def test_number_outlives_the_name_of_whoever_went(proof: Proof) -> None:
+    empty_person(proof.completion.person, by=None)
+    status, page = look(proof.number)
+    assert status == 200
+    assert "Nogen har gennemført »Målene er borgerens«." in page
+    for name in ("Lone", "L. K.", "initialer"):
+        assert name not in page
 
 
 def test_number_may_be_typed_sloppily(proof: Proof) -> None:

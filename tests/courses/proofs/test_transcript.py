@@ -13,10 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from assessments.ledger.domain.evidence import revoke_evidence
 from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import EvidencePolicy
 from assessments.models import Attempt, TestSitting
 from competences.models import Competence
 from courses.domain.completions import take_back_completion
@@ -101,6 +103,7 @@ def test_transcript_holds_all_of_it(learnt: User, completion: Completion) -> Non
             "level": 3,
             "confirms": 3,
             "recorded_on": today,
+            "runs_out_on": "2020-01-01",
             "valid_until": "2020-01-01",
         },
         {
@@ -110,6 +113,7 @@ def test_transcript_holds_all_of_it(learnt: User, completion: Completion) -> Non
             "level": 2,
             "confirms": 2,
             "recorded_on": today,
+            "runs_out_on": None,
             "valid_until": None,
         },
     ]
@@ -171,8 +175,26 @@ def test_pdf_is_accessible_and_holds_all(learnt: User, as_person: Client) -> Non
 def test_document_says_what_has_run_out(learnt: User) -> None:
     document = transcript_document(read_transcript(learnt))
     first = document["evidence"][0]["rows"]
-    assert [(row["until"], row["is_expired"]) for row in first] == [("1. januar 2020", True), ("", False)]
+    assert [row["until"] for row in first] == ["Udløb den 1. januar 2020.", ""]
     assert first[0]["kind"] == "Set i praksis"
+
+
+def test_in_grace_page_pdf_and_file_say_both_days(
+    person: User, requirements: list[Competence], as_person: Client
+) -> None:
+    today = timezone.localdate()
+    EvidencePolicy.objects.create(kind=EvidenceKind.CERTIFICATE, ceiling=4, grace_days=30)
+    ran_out, last = today - dt.timedelta(days=10), today + dt.timedelta(days=20)
+    show(person, requirements[0], 3, EvidenceKind.CERTIFICATE, until=ran_out)
+    words = (
+        f"Udløb den {date_format(ran_out, 'DATE_FORMAT')}. "
+        f"Det gælder stadig til den {date_format(last, 'DATE_FORMAT')}."
+    )
+    assert words in as_person.get(reverse(PAGE)).content.decode()
+    learnt = read_transcript(person)
+    assert transcript_document(learnt)["evidence"][0]["rows"][0]["until"] == words
+    [shown] = as_json(learnt)["evidence"][0]["shown"]
+    assert (shown["runs_out_on"], shown["valid_until"]) == (ran_out.isoformat(), last.isoformat())
 
 
 def test_empty_transcript_is_a_welcome_and_a_pdf(person: User, as_person: Client) -> None:
@@ -226,4 +248,6 @@ def test_queries_do_not_grow(
         make_proof(completion)
         for requirement in requirements:
             show(learnt, requirement, 1, EvidenceKind.CERTIFICATE)
+    # New courses make what everybody sees alike be read anew, once.
+    count()
     assert count() == one

@@ -1,37 +1,19 @@
 """Many at once: the last seat, two who leave, two teachers. Nobody gets in beyond the seats."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.domain.people import see_off
 from courses.domain.attendance import mark_attendance
 from courses.domain.runs import apply_run_changes, give_up_seat, lock_run, seat_terms, sign_up
 from courses.enums import ModuleForm
 from courses.models import Attendance, Completion, CourseRun, Enrolment, RunSeat
+from tests.at_once import at_once
 from tests.factories.courses import make_course, make_module, make_person
 from tests.factories.runs import make_run
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], object]) -> None:
-    """Do these from a thread each, as close to one moment as a barrier gets them."""
-    barrier = threading.Barrier(len(acts))
-
-    def do(act: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=30)
-            act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        list(pool.map(do, acts))
 
 
 def full_run(seats: int, waiting: int) -> tuple[CourseRun, list]:
