@@ -39,6 +39,14 @@ class ReportFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+class ReleasedFilter(forms.Form):
+    """Which released figures are shown. What is not understood is left out."""
+
+    figure = forms.CharField(required=False, max_length=20)
+    place = forms.CharField(required=False, max_length=80)
+    date = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+
 class StateFilter(forms.Form):
     """One state of a requirement."""
 

@@ -23,6 +23,8 @@ def _view(name: str) -> Callable[..., HttpResponse]:
 
 urlpatterns = [
     path("", _view("index"), name="index"),
+    path("tal/", _view("outside"), name="outside"),
+    path("tal/hent/<str:form>/", _view("download_outside"), name="download_outside"),
     path("<slug:slug>/", _view("gap"), name="gap"),
     path("<slug:slug>/krav/<str:code>/", _view("requirement"), name="requirement"),
     path("<slug:slug>/ansat/<row:employment>/", _view("person"), name="person"),

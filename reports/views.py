@@ -14,9 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.domain.audit import record_action
+from accounts.domain.reads import record_all_reads, record_reads
+from accounts.domain.sheets.cells import CSV_TYPE
 from accounts.models import User, Workplace
 from accounts.rules import is_manager, managed_paths, manages_workplace
-from competences.domain.queries import requirement_tree, told_of_areas
+from competences.domain.queries import frameworks_in_use, requirement_tree, told_of_areas
+from releases.models import Release
 from reports.domain.chart import NARROW, WIDE, draw_chart
 from reports.domain.closing import closing_courses
 from reports.domain.export import FILES
@@ -32,6 +35,7 @@ from reports.domain.heatmap import (
 )
 from reports.domain.history import read_history
 from reports.domain.next_step import Kind, next_step
+from reports.domain.outside import Outside, as_csv, as_json, read_outside, share_in_words
 from reports.domain.overview import read_overview
 from reports.domain.people import (
     away_by_name,
@@ -39,17 +43,21 @@ from reports.domain.people import (
     read_names,
     row_of,
     rows_behind,
+    shared_with,
     standpoints,
 )
+from reports.domain.told_kinds import TOLD_KINDS
 from reports.domain.weights import strategy_weights
 from reports.domain.wording import figures_sentence
-from reports.forms import ReportFilter, StateFilter
+from reports.forms import ReleasedFilter, ReportFilter, StateFilter
+from reports.rules import reads_released
 
 View = Callable[..., HttpResponse]
 
 COURSES_SHOWN = 10
 LEAVE_NAMES_SHOWN = 10
 PEOPLE_PER_PAGE = 30
+RELEASED_FILES = {"csv": (CSV_TYPE, as_csv), "json": ("application/json", as_json)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,10 @@ def _of_a_day(view: View) -> View:
 def _ask(request: HttpRequest, slug: str) -> Asked:
     *above, workplace = _led_trail(request.user, slug)
     form = ReportFilter(request.GET, areas=requirement_tree(), auto_id="d_%s")
+    day = form.chosen().get("date")
+    if day is not None:
+        # The areas to choose from are those of the framework that was in use that day.
+        form = ReportFilter(request.GET, areas=frameworks_in_use().areas_on(day), auto_id="d_%s")
     chosen = form.chosen()
     grid = read_grid(workplace, as_of=chosen.get("date"), job=chosen.get("job", ""))
     paths = managed_paths(request.user)
@@ -129,8 +141,10 @@ def _common(asked: Asked) -> dict[str, Any]:
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The places one leads; straight to the place if it is only one."""
+    """The places one leads; straight to the place if it is only one. Who leads none sees released figures."""
     if not is_manager(request.user):
+        if reads_released(request.user):
+            return redirect("reports:outside")
         raise PermissionDenied
     tops = list(Workplace.objects.filter(path__in=managed_paths(request.user)).order_by("path"))
     # A place under another that one leads as well is found there.
@@ -175,17 +189,25 @@ def gap(request: HttpRequest, slug: str) -> HttpResponse:
     if children:
         context["place_columns"], context["rows"] = place_table(grid, shown, children)
         if grid.on_leave:
-            context["on_leave"] = names_on_leave(asked.workplace, grid.as_of, LEAVE_NAMES_SHOWN)
+            job = asked.chosen.get("job", "")
+            away = names_on_leave(asked.workplace, grid.as_of, LEAVE_NAMES_SHOWN, job)
+            context["on_leave"] = list(away.values())
+            record_reads(away, request.user, "reports.leave")
     else:
-        names = read_names([*grid.staff["employment"].tolist(), *grid.away])
-        context["on_leave"] = away_by_name(grid, names, LEAVE_NAMES_SHOWN)
+        names = read_names([*grid.staff["employment"].tolist(), *grid.one_post_of_each_away])
+        away = away_by_name(grid, names, LEAVE_NAMES_SHOWN)
+        context["on_leave"] = list(away.values())
         page = Paginator(people_columns(grid, names), MAX_COLUMNS).get_page(request.GET.get("page"))
         context["pages_of"] = asked.query(all="1") if "all" in request.GET else asked.query()
         context["people"], context["rows"] = page, people_rows(grid, shown, list(page))
+        named = []
         if step.row is not None and step.kind is Kind.EXPIRED:
             behind = rows_behind(grid, columns[step.row.requirement.id], names, Kind.EXPIRED)
             employments = grid.staff["employment"].tolist()
-            context["step_names"] = [names[employments[row]].name for row in behind[:LEAVE_NAMES_SHOWN]]
+            named = [names[employments[row]] for row in behind[:LEAVE_NAMES_SHOWN]]
+            context["step_names"] = [who.name for who in named]
+        in_map = {column.who.person for column in page} | {who.person for who in named}
+        record_all_reads({"reports.map": in_map, "reports.leave": away}, request.user)
         if len(grid.staff):
             record_action(
                 asked.workplace,
@@ -232,6 +254,7 @@ def requirement(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     )
     people = standpoints(grid, [(number, column) for number in page.object_list], names)
     _log_people(request.user, asked, {"requirement": code, "people": len(people)})
+    record_reads([point.who.person for point in people], request.user, "reports.requirement")
     context = {
         **_common(asked),
         "row": row,
@@ -265,12 +288,14 @@ def person(request: HttpRequest, slug: str, employment: int) -> HttpResponse:
         (area, [found[entry.id] for entry in area.requirements if entry.id in found]) for area in grid.areas
     ]
     _log_people(request.user, asked, {"employment": employment, "people": 1})
+    record_reads([names[employment].person], request.user, "reports.person")
     context = {
         **_common(asked),
         "who": names[employment],
         "areas": [(area, points) for area, points in areas if points],
         "met": sum(point.state == "met" for point in found.values()),
         "required": len(found),
+        "own_views": shared_with(request.user, employment, grid),
     }
     return render(request, "reports/person.html", context)
 
@@ -303,4 +328,53 @@ def download(request: HttpRequest, slug: str, form: str) -> HttpResponse:
         write(report),
         content_type=media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _read_others(request: HttpRequest) -> tuple[Outside, QueryDict]:
+    """What the person may see of others, as it was asked for. PermissionDenied for who may see nothing."""
+    user: Any = request.user
+    if not reads_released(user):
+        raise PermissionDenied
+    form = ReleasedFilter(request.GET)
+    form.is_valid()
+    found = read_outside(
+        managed_paths(user),
+        figure=form.cleaned_data.get("figure", ""),
+        place=form.cleaned_data.get("place", ""),
+        day=form.cleaned_data.get("date"),
+    )
+    day = found.day.isoformat() if found.day else ""
+    chosen = {"figure": found.kind.key, "place": found.chosen.key, "date": day}
+    return found, QueryDict(urlencode({name: value for name, value in chosen.items() if value}))
+
+
+@login_required
+@require_safe
+def outside(request: HttpRequest) -> HttpResponse:
+    found, chosen = _read_others(request)
+    rows = [
+        (row, [(state, share_in_words(share, row.sum.people)) for state, share in row.shares])
+        for row in found.rows
+        if row.sum
+    ]
+    context = {"found": found, "rows": rows, "kinds": TOLD_KINDS, "chosen": chosen}
+    return render(request, "reports/outside.html", context)
+
+
+@login_required
+@require_safe
+def download_outside(request: HttpRequest, form: str) -> HttpResponse:
+    """The same figures as a file."""
+    found, _chosen = _read_others(request)
+    if form not in RELEASED_FILES or found.day is None:
+        raise Http404
+    media_type, write = RELEASED_FILES[form]
+    record_action(
+        Release.objects.get(date=found.day), "reports.download", user=request.user, data={"form": form}
+    )
+    return HttpResponse(
+        write(found),
+        content_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="tal-{found.day.isoformat()}.{form}"'},
     )

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.domain.sheets.cells import Cell
 from assessments.ledger.enums import GapState
-from reports.domain.cells import Cell
 from reports.domain.gap import MAX_GAP, Figures, GapReport, RequirementRow
 
 Source = TypeVar("Source")
@@ -138,5 +138,11 @@ FIGURES: tuple[Column[Figures], ...] = (
         gettext_lazy("Mean gap"),
         attrgetter("mean_gap"),
         meaning=gettext_lazy("Missing steps for each person with a gap. Empty: nobody has one."),
+    ),
+    Column(
+        "on_leave",
+        gettext_lazy("On leave"),
+        attrgetter("on_leave"),
+        meaning=gettext_lazy("How many on leave it would be asked of. They are in no other column."),
     ),
 )

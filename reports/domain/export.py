@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from reports.domain.cells import Cell
+from accounts.domain.sheets.cells import CSV_TYPE, XLSX_TYPE, Cell
+from accounts.domain.sheets.csv_file import write_csv
+from accounts.domain.sheets.workbook import Table, write_workbook
 from reports.domain.columns import FIGURES, SUBJECTS, Column, Line
-from reports.domain.csv_file import CSV_TYPE, write_csv
 from reports.domain.gap import Figures, GapReport, RequirementRow
-from reports.domain.workbook import XLSX_TYPE, Table, write_workbook
 
 
 def as_json(report: GapReport) -> str:

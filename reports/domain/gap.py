@@ -1,7 +1,7 @@
 """Gap reports: for each requirement, how many it holds for, and how they stand."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -31,6 +31,7 @@ class Figures:
 
     `required` is the denominator: met + gap + not assessed + expired. `gaps` counts the gaps of one level,
     two, and so on up to four. Expired cells are no gaps: their missing levels are not among the `steps`.
+    `on_leave` stands beside all this: the posts of people on leave that it would be asked of.
     """
 
     required: int = 0
@@ -38,6 +39,7 @@ class Figures:
     gaps: tuple[int, ...] = (0,) * MAX_GAP
     not_assessed: int = 0
     expired: int = 0
+    on_leave: int = 0
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
@@ -46,6 +48,7 @@ class Figures:
             tuple(mine + theirs for mine, theirs in zip(self.gaps, other.gaps, strict=True)),
             self.not_assessed + other.not_assessed,
             self.expired + other.expired,
+            self.on_leave + other.on_leave,
         )
 
     @property
@@ -99,9 +102,9 @@ class GapReport:
     """What is missing at a workplace and under it on a day.
 
     `people` counts those who are present, each once; the figures count posts: who works at two places, or as
-    two things, stands in them once for each. `on_leave` counts those who are away; they are in no other
-    figure. `rows` has every requirement of the framework in use (of one area, if the report was asked so), in
-    its order.
+    two things, stands in them once for each. `on_leave` counts the people who are away; they are in no figure
+    but those of that name. `rows` has every requirement of the framework in use that day (of one area, if the
+    report was asked so), in its order.
     """
 
     workplace: Workplace
@@ -151,11 +154,12 @@ def report_of(grid: Grid, *, area: str = "") -> GapReport:
 
 def figures_by_requirement(grid: Grid) -> list[Figures]:
     """One `Figures` for each requirement of the grid, in its order."""
-    return _figures(_count(grid, np.zeros(len(grid.staff), dtype=np.intp), 1)[0])
+    counted = _figures(_count(grid, np.zeros(len(grid.staff), dtype=np.intp), 1)[0])
+    return [replace(one, on_leave=away) for one, away in zip(counted, grid.asked_of_away, strict=True)]
 
 
 def figures_by_group(grid: Grid, groups: npt.NDArray[np.int64]) -> dict[int, list[Figures]]:
-    """The same for each group of employments; `groups` names the group of each row of the grid."""
+    """The same for each group of employments, none of them on leave; `groups` names the group of each row."""
     names, of_row = np.unique(groups, return_inverse=True)
     counts = _count(grid, of_row, len(names))
     return {int(name): _figures(counts[number]) for number, name in enumerate(names)}

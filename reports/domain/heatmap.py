@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from django.utils.translation import gettext as _
 
 from accounts.models import Workplace
@@ -124,15 +125,15 @@ def people_rows(
     return rows
 
 
-def place_groups(grid: Grid, places: Collection[Workplace]) -> npt.NDArray[np.int64]:
-    """For each employment of the grid the id of the given place that it is at or under (the deepest one).
+def place_groups(grid: Grid, places: Collection[Workplace], staff: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """For each of these posts of the grid the id of the given place that it is at or under (the deepest one).
 
     `places` must hold every workplace of the subtree, or at least one above each of them.
     """
     by_path = {place.path: place.pk for place in places}
     lengths = sorted({len(path) for path in by_path}, reverse=True)
-    staffed, of_row = np.unique(grid.staff["workplace"].to_numpy(), return_inverse=True)
-    paths = (grid.workplaces[pk][0] for pk in staffed.tolist())
+    staffed, of_row = np.unique(staff["workplace"].to_numpy(), return_inverse=True)
+    paths = (grid.subtree.now[pk][0] for pk in staffed.tolist())
     groups = [
         next(by_path[path[:length]] for length in lengths if path[:length] in by_path) for path in paths
     ]
@@ -146,7 +147,7 @@ def place_table(
 
     Columns without staff are left out. No queries.
     """
-    groups = place_groups(grid, [grid.workplace, *children])
+    groups = place_groups(grid, [grid.workplace, *children], grid.staff)
     figures = figures_by_group(grid, groups)
     people = grid.staff["person"].groupby(groups).nunique().to_dict()
     columns = [

@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from accounts.models import Employment, Workplace
 from assessments.ledger.domain.evidence import add_months
 from assessments.ledger.models import Evidence
-from reports.domain.grid import Grid, count_people, required_matrix
+from reports.domain.grid import POST, Grid, count_people, required_matrix
+from reports.domain.packed import Codes
 
 # Above this many employments the ledger is too long to read for a chart; the page says so.
 MAX_EMPLOYMENTS = 300
@@ -49,8 +50,8 @@ def dates_back(last: dt.date) -> list[dt.date]:
 def read_history(grid: Grid, job: str = "") -> list[Point] | None:
     """The share that was met on `dates_back` of the grid's day; None for a place too large for it.
 
-    Each day counts who was present then, and what the ledger said then, against what is asked now: levels
-    have no history. Two queries, whatever the number of days.
+    Each day counts who was present then, and what the ledger said then, against what was asked then: the
+    point of a day is the report of that day. Two queries, whatever the number of days.
     """
     if len(grid.staff) > MAX_EMPLOYMENTS:
         return None
@@ -58,19 +59,28 @@ def read_history(grid: Grid, job: str = "") -> list[Point] | None:
     staff, away = _read_staff(grid.workplace, days[0], days[-1], job)
     if len(staff) > MAX_EMPLOYMENTS * 2:
         return None
-    required, _ = required_matrix(staff, grid.requirements, grid.workplaces, grid.rows)
+    columns = sorted(
+        {entry.id for day in days for area in grid.frameworks.areas_on(day) for entry in area.requirements}
+    )
+    column_of = {requirement: number for number, requirement in enumerate(columns)}
     ledger = _read_ledger(sorted(set(staff["person"])), days[-1])
-    column_of = {entry.id: number for number, entry in enumerate(grid.requirements)}
     ledger = ledger[ledger["competence"].isin(column_of)].assign(
         column=lambda frame: frame["competence"].map(column_of)
     )
-    return [_point(day, staff, required, away, ledger) for day in days]
+    return [_point(day, staff, _asked(grid, staff, day, columns), away, ledger) for day in days]
+
+
+def _asked(grid: Grid, staff: pd.DataFrame, day: dt.date, columns: Sequence[int]) -> Codes:
+    """What each employment was asked for on a day, whether it was held then or not."""
+    rows = grid.levels.on(day, grid.frameworks.on(day))
+    required, _proposals = required_matrix(staff, columns, day, grid.subtree.on(day), rows)
+    return required
 
 
 def _point(
     day: dt.date,
     staff: pd.DataFrame,
-    required: np.ndarray[tuple[int, ...], np.dtype[np.int8]],
+    required: Codes,
     away: pd.DataFrame,
     ledger: pd.DataFrame,
 ) -> Point:
@@ -78,7 +88,7 @@ def _point(
     on_leave = away.loc[(away["start"] <= today) & (away["end"] >= today), "employment"]
     is_there = (staff["start"] <= today) & (staff["end"] >= today) & ~staff["employment"].isin(on_leave)
     # As in `read_staff`: two contracts for the same job at the same place are one post.
-    posts = staff[is_there].drop_duplicates(["person", "workplace", "job"])
+    posts = staff[is_there].drop_duplicates(POST)
     present = staff["employment"].isin(posts["employment"]).to_numpy()
     counting = ledger[
         (ledger["recorded"] <= today) & (ledger["revoked"] > today) & (ledger["valid_until"] >= today)

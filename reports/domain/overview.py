@@ -19,6 +19,7 @@ class PlaceRow:
     workplace: Workplace
     depth: int
     people: int
+    on_leave: int
     figures: Figures
 
 
@@ -29,9 +30,10 @@ def read_overview(tops: Sequence[Workplace]) -> list[PlaceRow]:
     """
     places = list(Workplace.objects.at_or_below(*tops).order_by("path"))
     grid = read_grid(*tops)
-    groups = place_groups(grid, places)
+    groups = place_groups(grid, places, grid.staff)
     own = {pk: sum(figures, Figures()) for pk, figures in figures_by_group(grid, groups).items()}
     people = grid.staff["person"].groupby(groups).agg(set).to_dict()
+    away = grid.away["person"].groupby(place_groups(grid, places, grid.away)).agg(set).to_dict()
     least = min((place.depth for place in tops), default=1)
     deepest = max((place.depth for place in places), default=1)
     while deepest > least and sum(place.depth <= deepest for place in places) > MAX_PLACES:
@@ -42,12 +44,14 @@ def read_overview(tops: Sequence[Workplace]) -> list[PlaceRow]:
         if place.depth > deepest:
             continue
         below = [other.pk for other in places if other.path.startswith(place.path)]
+        here, left = (set().union(*(some.get(pk, set()) for pk in below)) for some in (people, away))
         top_depth = next(depth for path, depth in top_depths.items() if place.path.startswith(path))
         rows.append(
             PlaceRow(
                 workplace=place,
                 depth=place.depth - top_depth,
-                people=len(set().union(*(people.get(pk, set()) for pk in below))),
+                people=len(here),
+                on_leave=len(left),
                 figures=sum((own[pk] for pk in below if pk in own), Figures()),
             )
         )

@@ -86,7 +86,8 @@ def read_standings(people: QuerySet[Any], requirements: Sequence[int], as_of: dt
     run_out_since = stale.filter(person=OuterRef("person"), competence=OuterRef("competence"))
     # By person first: the ledger has an index that begins so, and few have anything that ran out.
     whose = stale.filter(person__in=people).values("person")
-    ledger = Evidence.objects.counting(as_of).filter(Exists(run_out_since), person__in=whose)
+    told = Evidence.objects.counting(as_of).told_by_others()
+    ledger = told.filter(Exists(run_out_since), person__in=whose)
     return [
         # Level 0 that ran out is none.
         _read(fresh, held.bitor(ran_out.bitand(LAPSED_BITS)), requirements),
@@ -95,8 +96,8 @@ def read_standings(people: QuerySet[Any], requirements: Sequence[int], as_of: dt
 
 
 def read_ledger(people: QuerySet[Any], requirements: Sequence[int], as_of: dt.date) -> list[Cells]:
-    """The cells of any day, from the ledger as it stood then; one query."""
-    rows = Evidence.objects.counting(as_of).filter(person__in=people)
+    """The cells of any day, from the ledger as it stood then; one query. Own views are nobody else's."""
+    rows = Evidence.objects.counting(as_of).told_by_others().filter(person__in=people)
     return [_read(rows, _of_evidence(as_of), requirements)]
 
 

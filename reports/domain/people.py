@@ -6,26 +6,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils import timezone
 
 from accounts.danish import DanishOrder, danish_key
 from accounts.enums import JobFunction
 from accounts.models import Employment, Leave, User, Workplace
 from assessments.ledger.domain.queries import positions
 from assessments.ledger.domain.standing import Position, lapsed_on
+from assessments.ledger.domain.wording import level_in_words
 from assessments.ledger.enums import GapState
 from assessments.ledger.models import Evidence
 from assessments.ledger.policy import strength_of
+from assessments.practice.domain.own_view_sharing import shared_own_views
 from competences.domain.queries import Requirement
 from reports.domain.grid import EXPIRED, GAP, MET, NOT_ASSESSED, NOT_REQUIRED, STATES, Grid
 
-# Most to do first; what is not asked for last.
-_ORDER = {EXPIRED: 0, GAP: 1, NOT_ASSESSED: 2, MET: 3, NOT_REQUIRED: 4}
+# In which order states are told: most to do first, what is not asked for last.
+MOST_TO_DO = {EXPIRED: 0, GAP: 1, NOT_ASSESSED: 2, MET: 3, NOT_REQUIRED: 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What to call an employment: the person's name, what they work as, and where."""
+    """What to call an employment: the person's number and name, what they work as, and where."""
 
+    person: int
     name: str
     job: str
     workplace: str
@@ -36,7 +40,7 @@ class Standpoint:
     """One cell of the grid with its reasons.
 
     `evidence` is the strongest ledger row at the confirmed level; where that has run out, the row that did.
-    `lapsed_on` is the last day of what once confirmed more than holds now.
+    `lapsed_on` is the day on which that ran out which once confirmed more than holds now.
     """
 
     employment: int
@@ -64,27 +68,34 @@ def read_names(employments: Iterable[int]) -> dict[int, Name]:
     """Names by employment, in one query."""
     rows = Employment.objects.filter(pk__in=list(employments)).order_by()
     return {
-        pk: Name(name, str(JobFunction(job).label), place)
-        for pk, name, job, place in rows.values_list(
-            "pk", "user__display_name", "job_function", "workplace__name"
+        pk: Name(person, name, str(JobFunction(job).label), place)
+        for pk, person, name, job, place in rows.values_list(
+            "pk", "user_id", "user__display_name", "job_function", "workplace__name"
         )
     }
 
 
-def names_on_leave(workplace: Workplace, as_of: dt.date, limit: int) -> list[str]:
-    """The names of up to `limit` people who are away, in Danish order; one query."""
+def names_on_leave(workplace: Workplace, as_of: dt.date, limit: int, job: str = "") -> dict[int, str]:
+    """Names of up to `limit` people who are away, by their number; of one job if it is given.
+
+    In Danish order, one query.
+    """
     employed = Employment.objects.at_or_below(workplace).active(as_of)
+    if job:
+        employed = employed.filter(job_function=job)
     on_leave = employed.filter(pk__in=Leave.objects.on(as_of).values("employment"))
     people = User.objects.filter(pk__in=on_leave.values("user"))
     # Whoever is away from one post and present in another is present.
     people = people.exclude(pk__in=employed.present(as_of).values("user"))
     names = people.order_by(DanishOrder("display_name"), "pk")
-    return list(names.values_list("display_name", flat=True)[:limit])
+    return dict(names.values_list("pk", "display_name")[:limit])
 
 
-def away_by_name(grid: Grid, names: dict[int, Name], limit: int) -> list[str]:
+def away_by_name(grid: Grid, names: dict[int, Name], limit: int) -> dict[int, str]:
     """Up to `limit` names of those who are away from the grid, as `names_on_leave`; no queries."""
-    return sorted((names[employment].name for employment in grid.away), key=danish_key)[:limit]
+    away = (names[employment] for employment in grid.one_post_of_each_away)
+    first = sorted(away, key=lambda who: danish_key(who.name))[:limit]
+    return {who.person: who.name for who in first}
 
 
 def rows_by_name(grid: Grid, names: dict[int, Name]) -> list[int]:
@@ -100,7 +111,8 @@ def rows_behind(grid: Grid, column: int, names: dict[int, Name], state: str = ""
         for row in rows_by_name(grid, names)
         if grid.required[row, column] and (not state or STATES[grid.state[row, column]] == state)
     ]
-    return sorted(rows, key=lambda row: (_ORDER[int(grid.state[row, column])], -int(grid.gap[row, column])))
+    states, gaps = grid.state[:, column].tolist(), grid.gap[:, column].tolist()
+    return sorted(rows, key=lambda row: (MOST_TO_DO[states[row]], -gaps[row]))
 
 
 def standpoints(grid: Grid, cells: Sequence[tuple[int, int]], names: dict[int, Name]) -> list[Standpoint]:
@@ -129,6 +141,17 @@ def standpoints(grid: Grid, cells: Sequence[tuple[int, int]], names: dict[int, N
             )
         )
     return result
+
+
+def shared_with(reader: User, employment: int, grid: Grid) -> list[tuple[Requirement, str]]:
+    """What the person in this post says of themself today, where they share it with the reader.
+
+    Nothing where they do not, and nothing of another day: they share what they say now.
+    """
+    if grid.as_of != timezone.localdate():
+        return []
+    shared = shared_own_views(reader, User.objects.get(employments=employment)) or {}
+    return [(entry, level_in_words(shared[entry.id])) for entry in grid.requirements if entry.id in shared]
 
 
 def _evidence_behind(

@@ -27,3 +27,5 @@ def _parts(figures: Figures) -> Iterator[str]:
         yield _("%(number)s expired") % {"number": localize(figures.expired)}
     if figures.not_assessed:
         yield _("%(number)s not assessed") % {"number": localize(figures.not_assessed)}
+    if figures.on_leave:
+        yield _("%(number)s on leave") % {"number": localize(figures.on_leave)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
+from django.test import Client
 
 from accounts.enums import JobFunction
 from accounts.models import User, Workplace
@@ -54,3 +55,10 @@ def town(db) -> Town:
     for place in (municipality, centre, unit, other_unit):
         place.refresh_from_db()
     return Town(municipality, centre, unit, other_unit, manager, area, goals, notes)
+
+
+@pytest.fixture
+def manager(town: Town) -> Client:
+    client = Client()
+    client.force_login(town.manager)
+    return client

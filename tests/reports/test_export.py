@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from reports.domain.cells import make_harmless
+from accounts.domain.sheets.cells import make_harmless
+from accounts.domain.sheets.csv_file import write_csv
+from accounts.domain.sheets.workbook import Table, write_workbook
+from accounts.models import Leave
 from reports.domain.columns import FIGURES, SUBJECTS
-from reports.domain.csv_file import write_csv
 from reports.domain.export import as_csv, as_json, as_xlsx
 from reports.domain.gap import gap_report
-from reports.domain.workbook import Table, write_workbook
 from tests.factories.accounts import make_employment, make_person
 from tests.factories.ledger import show
 from tests.reports.conftest import TODAY, Town
@@ -79,6 +80,22 @@ def test_json_carries_the_figures(report) -> None:
     assert document["rows"][1]["mean_gap"] is None
 
 
+def test_files_tell_of_people_on_leave_beside_the_figures(town: Town) -> None:
+    make_employment(workplace=town.unit)
+    away = make_employment(make_person(display_name="Henrik Bay"), town.unit)
+    Leave.objects.create(employment=away, start=TODAY)
+    report = gap_report(town.unit)
+    document = json.loads(as_json(report))
+    assert (document["people"], document["on_leave"]) == (2, 1)
+    parts = (document["total"], *document["areas"], *document["rows"])
+    assert [(part["required_people"], part["on_leave"]) for part in parts] == [(2, 2), (2, 2), (1, 1), (1, 1)]
+    lines = read_csv(as_csv(report))
+    assert [line[-1] for line in lines] == ["På orlov", "1", "1", "2"]
+    assert "Henrik" not in as_csv(report).decode()
+    sheet = workbook(as_xlsx(report)).active
+    assert [sheet.cell(row, 17).value for row in (1, 2, 3, 5)] == ["På orlov", 1, 1, 2]
+
+
 def test_json_names_nobody(report) -> None:
     assert "HYPERLINK" not in as_json(report)
 
@@ -89,8 +106,8 @@ def test_csv_is_what_a_danish_excel_opens(report) -> None:
     lines = read_csv(content)
     assert len(lines) == 4
     assert lines[1][2:4] == ["M.1", "Bemyndige borgeren gennem mål"]
-    assert lines[1][-1] == "1,33"
-    assert lines[2][-1] == ""
+    assert lines[1][-2:] == ["1,33", "0"]
+    assert lines[2][-2] == ""
 
 
 def workbook(content: bytes):
@@ -118,8 +135,8 @@ def test_xlsx_has_numbers_days_and_headings_that_stay(report) -> None:
 
 def test_the_sum_stands_outside_of_what_is_filtered(report) -> None:
     sheet = workbook(as_xlsx(report)).active
-    assert sheet.auto_filter.ref == "A1:P3"
-    assert [cell.value for cell in sheet[4]] == [None] * 16
+    assert sheet.auto_filter.ref == "A1:Q3"
+    assert [cell.value for cell in sheet[4]] == [None] * 17
     assert (sheet["D5"].value, sheet["F5"].value, sheet.max_row) == ("I alt", 8, 5)
 
 

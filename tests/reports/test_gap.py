@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import JobFunction, Setting
 from accounts.models import Leave
 from assessments.ledger.domain.evidence import revoke_evidence
-from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.policy import own_view_kinds
 from reports.domain.closing import closing_courses
 from reports.domain.gap import Figures, gap_report
 from reports.domain.grid import FutureDay, read_grid
@@ -55,9 +55,10 @@ def test_gap_report_counts_missing_levels(town: Town, level: int, gaps: tuple[in
     assert row(town) == Figures(required=1, gaps=gaps)
 
 
-def test_gap_report_takes_an_own_view_for_a_whole_gap(town: Town) -> None:
-    show(make_employment(workplace=town.unit).user, town.goals, 4, EvidenceKind.SELF_ASSESSMENT)
-    assert row(town) == Figures(required=1, gaps=(0, 0, 1, 0))
+@pytest.mark.parametrize("kind", own_view_kinds())
+def test_gap_report_does_not_tell_that_somebody_has_an_own_view(town: Town, kind: str) -> None:
+    show(make_employment(workplace=town.unit).user, town.goals, 4, kind, on=LAST_YEAR)
+    assert row(town) == row(town, as_of=YESTERDAY) == Figures(required=1, not_assessed=1)
 
 
 def test_gap_report_means_only_over_those_with_a_gap(town: Town) -> None:
@@ -124,7 +125,7 @@ def test_what_is_shown_in_one_requirement_says_nothing_of_another(town: Town) ->
     """Where a standing is stale, and where another day is read from the ledger itself."""
     person = make_employment(workplace=town.unit).user
     show(person, town.goals, 3, until=TODAY)
-    show(person, town.notes, 4)
+    show(person, town.notes, 3)
     with tomorrow():
         grids = [read_grid(town.unit)]
     with tomorrow(2):
@@ -132,7 +133,7 @@ def test_what_is_shown_in_one_requirement_says_nothing_of_another(town: Town) ->
     for grid in grids:
         here = grid.staff["person"].tolist().index(person.pk)
         columns = [grid.column(it.code) for it in (town.goals, town.notes)]
-        assert grid.level[here, columns].tolist() == [0, 4]
+        assert grid.level[here, columns].tolist() == [0, 3]
         assert grid.lapsed[here, columns].tolist() == [3, 0]
 
 
@@ -228,11 +229,56 @@ def test_who_is_away_from_one_contract_and_present_in_the_other_is_present(town:
     away, _other = (make_employment(person, town.unit, start=dt.date(year, 1, 1)) for year in (2022, 2023))
     Leave.objects.create(employment=away, start=YESTERDAY)
     report = gap_report(town.unit)
-    assert (report.people, report.on_leave, names_on_leave(town.unit, TODAY, 9)) == (2, 0, [])
+    assert (report.people, report.on_leave, list(names_on_leave(town.unit, TODAY, 9).values())) == (2, 0, [])
     for employment in person.employments.exclude(pk=away.pk):
         Leave.objects.create(employment=employment, start=YESTERDAY)
     report = gap_report(town.unit)
-    assert (report.people, report.on_leave, names_on_leave(town.unit, TODAY, 9)) == (1, 1, ["Asta Bo"])
+    assert (report.people, report.on_leave, list(names_on_leave(town.unit, TODAY, 9).values())) == (
+        1,
+        1,
+        ["Asta Bo"],
+    )
+
+
+def test_job_change_midway_asks_for_the_new_from_its_day(town: Town) -> None:
+    """What was shown comes along; what is asked for is that of the job and the place of the day."""
+    person = make_person()
+    make_employment(person, town.unit, end=YESTERDAY)
+    make_employment(person, town.other_unit, job_function=JobFunction.PEER, start=TODAY)
+    make_job_requirement(town.goals, 2, job_function=JobFunction.PEER)
+    show(person, town.goals, 2, on=LAST_YEAR)
+    assert (row(town, as_of=YESTERDAY), row(town)) == (Figures(required=1, gaps=(1, 0, 0, 0)), Figures())
+    assert row(town, place=town.other_unit, as_of=YESTERDAY) == Figures()
+    assert row(town, place=town.other_unit) == Figures(required=1, met=1)
+
+
+def test_two_posts_at_once_have_their_own_gaps(town: Town) -> None:
+    person = make_person()
+    make_employment(person, town.unit)
+    peer = make_employment(person, town.other_unit, job_function=JobFunction.PEER, start=YESTERDAY)
+    make_job_requirement(town.goals, 1, job_function=JobFunction.PEER)
+    show(person, town.goals, 1)
+    assert row(town, place=town.centre) == Figures(required=2, met=1, gaps=(0, 1, 0, 0))
+    # Away from one of them: present in the other.
+    Leave.objects.create(employment=peer, start=TODAY)
+    assert row(town, place=town.centre) == Figures(required=1, gaps=(0, 1, 0, 0))
+    assert (gap_report(town.centre).on_leave, row(town, place=town.other_unit).on_leave) == (0, 1)
+
+
+def test_posts_of_people_on_leave_stand_beside_the_figures(town: Town) -> None:
+    person = make_person()
+    make_job_requirement(town.goals, 1, job_function=JobFunction.PEER)
+    for unit, job in ((town.unit, JobFunction.SOSU_ASSISTENT), (town.other_unit, JobFunction.PEER)):
+        Leave.objects.create(
+            employment=make_employment(person, unit, job_function=job), start=YESTERDAY, end=TODAY
+        )
+    report = gap_report(town.centre)
+    assert (report.on_leave, report.total.on_leave, report.total.required) == (1, 3, 0)
+    assert row(town, "M.1", town.centre) == Figures(on_leave=2)
+    assert [area.figures.on_leave for area in report.areas] == [3]
+    overview = {entry.workplace.pk: entry.on_leave for entry in read_overview([town.centre])}
+    assert [overview[place.pk] for place in (town.centre, town.unit, town.other_unit)] == [1, 1, 1]
+    assert names_on_leave(town.centre, TODAY, 9, JobFunction.LEDER) == {}
 
 
 def test_day_that_has_not_come_in_denmark_is_refused(town: Town) -> None:

@@ -4,11 +4,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.enums import JobFunction
 from accounts.models import Leave
+from assessments.ledger.enums import EvidenceKind
+from assessments.ledger.models import EvidencePolicy
 from competences.models import Strategy
 from tests.factories.accounts import make_employment, make_person, make_workplace
 from tests.factories.competences import make_job_requirement
@@ -18,13 +21,6 @@ from tests.reports.conftest import TODAY, Town
 
 GAP = "/rapporter/kloevermarken/"
 YESTERDAY = TODAY - dt.timedelta(days=1)
-
-
-@pytest.fixture
-def manager(town: Town) -> Client:
-    client = Client()
-    client.force_login(town.manager)
-    return client
 
 
 def text_of(response) -> str:
@@ -316,7 +312,8 @@ def test_page_queries_do_not_grow_with_people_and_requirements(town: Town, manag
     assert counts[0] == counts[1]
 
 
-MOST_QUERIES = 15
+# One of them asks whom the reader has looked at within the hour; the first time, one more writes it down.
+MOST_QUERIES = 16
 
 
 @pytest.mark.parametrize("asked", ["", "?strategy=", f"?date={YESTERDAY.isoformat()}", "?job=sosu_assistent"])
@@ -358,3 +355,39 @@ def test_index_queries_do_not_grow_with_places(town: Town, manager: Client) -> N
             text_of(manager.get("/rapporter/"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_manager_can_ask_for_somebody_to_look_on_where_something_is_missing(client, town):
+    missing = make_employment(workplace=town.unit)
+    show(make_employment(workplace=town.unit).user, town.goals, 3)
+    client.force_login(town.manager)
+    address = reverse("reports:requirement", args=[town.unit.slug, town.goals.code])
+    ask = reverse("practice:ask_for", args=[missing.user_id, town.goals.pk])
+    page = client.get(address).text
+    assert ask in page
+    assert page.count("/praksis/bed/") < page.count('class="ls-req"')
+    assert client.get(ask).status_code == 200
+    # A day that has gone is not acted on.
+    assert "/praksis/bed/" not in client.get(f"{address}?date=2026-01-05").text
+
+
+def test_the_page_of_a_person_says_that_a_proof_has_run_out_and_still_counts(
+    town: Town, manager: Client
+) -> None:
+    EvidencePolicy.objects.create(kind=EvidenceKind.CERTIFICATE, ceiling=4, grace_days=30)
+    employment = make_employment(workplace=town.unit)
+    show(employment.user, town.notes, 2, EvidenceKind.CERTIFICATE, until=dt.date(2026, 11, 10))
+    both = "Udløb den 10. november 2026. Det gælder stadig til den 10. december 2026."
+    for address in (f"{GAP}ansat/{employment.pk}/", f"{GAP}krav/M.2/"):
+        assert both in text_of(manager.get(address))
+        # Said of another day: what was known then.
+        assert "Gælder til den 10. november 2026." not in text_of(manager.get(address))
+
+
+def test_the_page_of_a_past_day_says_what_ran_out_after_it(town: Town, manager: Client) -> None:
+    EvidencePolicy.objects.create(kind=EvidenceKind.CERTIFICATE, ceiling=4, grace_days=30)
+    employment = make_employment(workplace=town.unit)
+    ends = dt.date(2026, 11, 10)
+    show(employment.user, town.notes, 2, EvidenceKind.CERTIFICATE, on=dt.date(2026, 10, 1), until=ends)
+    told = text_of(manager.get(f"{GAP}ansat/{employment.pk}/?date=2026-11-05"))
+    assert "Gælder til den 10. november 2026." in told

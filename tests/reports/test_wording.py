@@ -15,6 +15,7 @@ PARTS = {"gaps": (1, 2, 0, 0), "not_assessed": 1, "expired": 1}
         (Figures(required=8, met=8), "0 of 8 lack something"),
         (Figures(required=8, gaps=(1, 0, 0, 0)), "1 of 8 lack something, 1 step in all"),
         (Figures(required=8, expired=2), "0 of 8 lack something, 2 expired"),
+        (Figures(required=8, met=8, on_leave=2), "0 of 8 lack something, 2 on leave"),
         (Figures(8, 3, **PARTS), "3 of 8 lack something, 5 steps in all, 1 expired, 1 not assessed"),
     ],
 )
