@@ -114,7 +114,7 @@ def read_my_learning(me: Me) -> MyLearning:
     completed = tuple([row for row in record.standing if row.kind == CompletionKind.COURSE][:MAX_COMPLETED])
     if not me.posts:
         return MyLearning(None, under_way, has_more, paused, taken_down, completed, (), None, 0)
-    requirements = my_requirements(me.posts, me.ledger.positions)
+    requirements = my_requirements(me.posts, me.ledger)
     offers = find_offers(record.holds_by_path(me.ledger.expired_origins), requirements.demands)
     taken = {course.outline.course.pk for course in (*under_way, *paused) if course.outline.course}
     suggestions, practice = suggest(record, requirements.demands, offers, taken)

@@ -1,11 +1,13 @@
 """What one person's work asks for, and where the person stands with it. Reads only."""
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.enums import JobFunction
 from accounts.models import Employment
+from assessments.ledger.domain.queries import OwnLedger
 from assessments.ledger.domain.standing import Judgement, Position, judge
 from assessments.ledger.enums import GapState
 from competences.domain.queries import Area, Requirement, requirement_tree
@@ -40,6 +42,8 @@ class Demand:
     position: Position | None
     judgement: Judgement
     posts: tuple[Post, ...] = ()
+    # The person's own newest view, 0 to 4; None if they have not said.
+    own_level: int | None = None
 
     @property
     def code(self) -> str:
@@ -58,11 +62,6 @@ class Demand:
     def level(self) -> int:
         """The level that is confirmed today, 0 to 4."""
         return self.position.level if self.position else 0
-
-    @property
-    def own_level(self) -> int | None:
-        """The person's own newest view, 0 to 4; None if they have not said."""
-        return self.position.self_level if self.position else None
 
     @property
     def level_label(self) -> str:
@@ -92,6 +91,11 @@ class Demand:
         """One entry for each level that is asked for: is it confirmed?"""
         return [step < self.level for step in range(self.required_level)]
 
+    @property
+    def steps_confirmed(self) -> int:
+        """How many of the levels that are asked for are confirmed."""
+        return sum(self.steps)
+
 
 def requirement_anchor(code: str) -> str:
     """The id that a requirement has on the page of requirements: "krav-r2-3" for "R2.3"."""
@@ -115,7 +119,7 @@ class MyArea:
 
     @cached_property
     def steps_confirmed(self) -> int:
-        return sum(sum(demand.steps) for demand in self.demands)
+        return sum(demand.steps_confirmed for demand in self.demands)
 
     @cached_property
     def steps_required(self) -> int:
@@ -160,7 +164,11 @@ class MyRequirements:
 
     @property
     def is_all_unknown(self) -> bool:
-        return all(demand.judgement.state == GapState.NOT_ASSESSED for demand in self.demands)
+        """Nobody has seen anything of it, and the person has not said anything of themself."""
+        return all(
+            demand.judgement.state == GapState.NOT_ASSESSED and demand.own_level is None
+            for demand in self.demands
+        )
 
     @property
     def has_proposals(self) -> bool:
@@ -190,42 +198,44 @@ def posts_of(jobs: Iterable[Employment]) -> tuple[Post, ...]:
     return tuple(dict.fromkeys(posts))
 
 
-def my_requirements(posts: tuple[Post, ...], standing: Mapping[int, Position]) -> MyRequirements:
-    """What these posts ask of whoever stands so, the highest level where several ask; two queries.
+def my_requirements(posts: tuple[Post, ...], ledger: OwnLedger) -> MyRequirements:
+    """What these posts ask of whoever stands so on the ledger's day, the highest level where several ask.
 
-    `standing` has the person's position by competence id.
+    Two queries.
     """
-    required = _highest(posts)
+    required = _highest(posts, ledger.day)
     areas: list[MyArea] = []
     beyond: list[Demand] = []
     for area in requirement_tree():
         demands: list[Demand] = []
         for requirement in area.requirements:
             asked, where = required.get(requirement.id, (None, ()))
-            position = standing.get(requirement.id)
+            position, own_level = ledger.positions.get(requirement.id), ledger.own_views.get(requirement.id)
             demand = Demand(
                 requirement=requirement,
                 required=asked,
                 position=position,
                 judgement=judge(asked.level if asked else None, position),
                 posts=where,
+                own_level=own_level,
             )
             if asked:
                 demands.append(demand)
-            elif position:
+            elif position or own_level is not None:
                 beyond.append(demand)
         areas.append(MyArea(area, tuple(demands)))
     return MyRequirements(posts, tuple(areas), tuple(beyond))
 
 
-def _highest(posts: Iterable[Post]) -> dict[int, tuple[Required, tuple[Post, ...]]]:
+def _highest(posts: Iterable[Post], today: dt.date) -> dict[int, tuple[Required, tuple[Post, ...]]]:
     """By competence: the highest level that a post asks for, and the posts that ask for that much.
 
     It is a proposal only as long as none of them has decided it.
     """
     by_post = {(post.workplace_id, str(post.job_function)): post for post in posts}
     found: dict[int, tuple[Required, tuple[Post, ...]]] = {}
-    levels = required_levels(by_post, {post.workplace_id: (post.path, post.setting) for post in posts})
+    places = {post.workplace_id: (post.path, post.setting) for post in posts}
+    levels = required_levels(by_post, today, places)
     for key, post in by_post.items():
         for competence_id, asked in levels[key].items():
             known, where = found.get(competence_id, (None, ()))

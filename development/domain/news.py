@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.ledger.domain.queries import OwnRow
-from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models.evidence import holds
+from assessments.ledger.policy import own_view_kinds
 from competences.domain.queries import Requirement, requirement_tree
 from competences.enums import Level
 from courses.domain.record import Record
@@ -138,17 +138,14 @@ def _from_ledger(me: Me, since: dt.datetime) -> tuple[list[Rise], list[Item]]:
         told[row.competence_id].append(row)
     rises: list[Rise] = []
     items: list[Item] = []
+    own_views = own_view_kinds()
     for area in requirement_tree():
         for requirement in area.requirements:
             rows = told[requirement.id]
             position = me.ledger.positions.get(requirement.id)
             level = position.level if position else 0
             before = _level_at(rows, since)
-            new = [
-                row
-                for row in rows
-                if row.told.recorded_at > since and row.told.kind != EvidenceKind.SELF_ASSESSMENT
-            ]
+            new = [row for row in rows if row.told.recorded_at > since and row.told.kind not in own_views]
             if new and level > before:
                 rises.append(Rise(requirement, before, level))
             items += [
@@ -189,4 +186,4 @@ def _is_by_another(row: OwnRow, person: User) -> bool:
 
 def _about(requirement: Requirement, moment: dt.datetime, words: str) -> Item:
     anchor = requirement_anchor(requirement.code)
-    return Item(moment=moment, words=words, place="development:requirements", anchor=anchor)
+    return Item(moment=moment, words=words, place="development:profile", anchor=anchor)

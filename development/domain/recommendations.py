@@ -9,6 +9,7 @@ from wagtail.models import Page
 from accounts.danish import danish_key
 from assessments.ledger.enums import GapState
 from courses.domain.ceilings import read_ceilings
+from courses.domain.outline import CourseOutline
 from courses.domain.promises import Promise, read_promises
 from courses.domain.record import Record
 from courses.models import CoursePage
@@ -94,6 +95,24 @@ def find_offers(completed: Mapping[str, bool], demands: Iterable[Demand]) -> Off
     return Offers(found, read_ceilings().highest)
 
 
+def find_renewals(completed: Mapping[str, bool], levels: Mapping[int, int]) -> dict[int, list[Offer]]:
+    """What would renew these levels, by competence id, before they run out.
+
+    `completed` is that of `find_offers`. A course that is completed can be begun anew at any time, a module
+    by itself only when its evidence has run out: until then it is the course that is offered.
+    """
+    found: dict[int, list[Offer]] = defaultdict(list)
+    for promise in read_promises():
+        if promise.level < levels.get(promise.competence_id, promise.level + 1):
+            continue
+        is_course_done = promise.course_path in completed
+        if promise.path in completed and not is_course_done:
+            continue
+        page = promise.course if is_course_done else promise.page
+        found[promise.competence_id].append(Offer(page, promise.course, promise.level))
+    return found
+
+
 def _holds(completed: Mapping[str, bool], promise: Promise) -> bool:
     """Whether the page, or else the course it belongs to, is completed with evidence that has not run out."""
     return completed.get(promise.path, completed.get(promise.course_path, False))
@@ -108,14 +127,14 @@ def suggest(
     Each course and each requirement stands once, with the part of the course that helps most.
     """
     demands = list(demands)
-    practice = sorted((demand for demand in demands if offers.needs_practice(demand)), key=_urgency)
+    practice = sorted((demand for demand in demands if offers.needs_practice(demand)), key=urgency)
     candidates = [
         (offer, demand)
         for demand in demands
         for offer in _best_of_each_course(offers.for_demand(demand))
         if offer.course.pk not in under_way
     ]
-    candidates.sort(key=lambda pair: (*_urgency(pair[1]), danish_key(pair[0].page.title), pair[0].page.pk))
+    candidates.sort(key=lambda pair: (*urgency(pair[1]), danish_key(pair[0].page.title), pair[0].page.pk))
     chosen: list[tuple[Offer, Demand]] = []
     for offer, demand in candidates:
         if len(chosen) == MAX_SUGGESTIONS - bool(practice):
@@ -136,17 +155,22 @@ def _best_of_each_course(offers: Iterable[Offer]) -> Iterable[Offer]:
     return best.values()
 
 
-def _urgency(demand: Demand) -> tuple[bool, int]:
-    return demand.judgement.state == GapState.NOT_ASSESSED, -demand.missing
+def urgency(demand: Demand) -> tuple[bool, int]:
+    """Sorts requirements: what nobody knows anything of last, else most missing levels first."""
+    is_unknown = demand.judgement.state == GapState.NOT_ASSESSED and demand.own_level is None
+    return is_unknown, -demand.missing
 
 
 def _with_lengths(record: Record, chosen: list[tuple[Offer, Demand]]) -> tuple[Suggestion, ...]:
     outlines = record.outlines({offer.course.path for offer, _ in chosen})
-    suggestions = []
-    for offer, demand in chosen:
-        outline = outlines[offer.course.path]
-        module = outline.module_of(offer.page) if offer.is_module else None
-        lessons = module.lessons if module else outline.lessons
-        minutes = sum(lesson.minutes for lesson in lessons) if module else offer.course.duration_minutes
-        suggestions.append(Suggestion(offer, demand, minutes, len(lessons)))
-    return tuple(suggestions)
+    return tuple(
+        Suggestion(offer, demand, *length_of(offer, outlines[offer.course.path])) for offer, demand in chosen
+    )
+
+
+def length_of(offer: Offer, outline: CourseOutline) -> tuple[int, int]:
+    """The minutes and the lessons of the module, or of the whole course; `outline` is that of the course."""
+    module = outline.module_of(offer.page) if offer.is_module else None
+    lessons = module.lessons if module else outline.lessons
+    minutes = sum(lesson.minutes for lesson in lessons) if module else offer.course.duration_minutes
+    return minutes, len(lessons)

@@ -1,5 +1,6 @@
 import datetime as dt
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,17 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.rules import jobs_of
+from accounts.rules import is_coordinator, is_manager, jobs_of
 from assessments.domain.cards import read_card_day
-from assessments.domain.sharing import requests_to
+from assessments.practice.domain.own_view_rounds import round_that_waits
+from assessments.practice.rules import reviews_papers
 from courses.domain.knowledge_tests import close_overdue_sittings
 from courses.domain.record import read_record
 from courses.domain.runs import my_runs, taught_runs
 from courses.views.refusal import post_only, refuse
 from development.domain.me import read_me
 from development.domain.my_learning import read_my_learning
-from development.domain.my_profile import read_my_profile
 from development.domain.news import mark_seen, read_news
+from development.domain.waiting import read_waiting
 
 
 @login_required
@@ -30,15 +32,30 @@ def my_learning(request: HttpRequest) -> HttpResponse:
         close_overdue_sittings(now, of=request.user)
         record = read_record(request.user)
     me, seats = read_me(request.user, jobs=jobs_of(request.user), record=record), my_runs(request.user)
+    waiting = read_waiting(request.user)
     context = {
         "learning": read_my_learning(me),
         "news": read_news(me, seats),
-        "observation_requests": requests_to(request.user),
+        "observations": waiting.observations,
         "cards": read_card_day(request.user, timezone.localdate()),
         "seats": seats,
         "taught": taught_runs(request.user),
+        "own_view_round": round_that_waits(request.user),
+        "talks_waiting": waiting.talks,
+        "duties": _duties(request.user),
     }
     return render(request, "development/my_learning.html", context)
+
+
+def _duties(user: Any) -> dict[str, bool]:
+    """What of the work for others is this person's."""
+    duties = {
+        "leads": is_manager(user),
+        "reviews_papers": reviews_papers(user),
+        "opens_rounds": is_coordinator(user),
+        "reads_methods": is_coordinator(user) or is_manager(user),
+    }
+    return {**duties, "any": any(duties.values())}
 
 
 @post_only
@@ -58,9 +75,3 @@ def news_seen(request: HttpRequest) -> HttpResponse:
         return refuse(request, words, HTTPStatus.BAD_REQUEST, back=back, back_label=_("Back to My learning"))
     mark_seen(request.user, until)
     return HttpResponseRedirect(reverse("development:my_learning"), status=HTTPStatus.SEE_OTHER)
-
-
-@login_required
-def requirements(request: HttpRequest) -> HttpResponse:
-    """Each requirement with the evidence behind it: always about who is signed in."""
-    return render(request, "development/requirements.html", {"profile": read_my_profile(request.user)})

@@ -2,6 +2,7 @@ import pytest
 
 from accounts.enums import Setting, WorkplaceKind
 from accounts.models import Workplace
+from competences.models import Competence
 from tests.development.helpers import employ
 from tests.factories.competences import make_area, make_job_requirement, make_requirement
 from tests.factories.courses import (
@@ -43,3 +44,10 @@ def goals():
     requirement = make_requirement(make_area(code="M", title="Målfokuseret"), "M.1", title="Mål")
     make_job_requirement(requirement, 2)
     return requirement
+
+
+@pytest.fixture
+def three(goals) -> Competence:
+    """M.1, where the job asks for level 3: no course reaches it."""
+    goals.job_requirements.update(level=3)
+    return goals

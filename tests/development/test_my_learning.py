@@ -8,14 +8,19 @@ from django.utils import timezone
 
 from accounts.enums import JobFunction, Setting, WorkplaceKind
 from accounts.models import Leave
-from assessments.ledger.domain.evidence import revoke_evidence
 from assessments.ledger.enums import EvidenceKind, GapState
 from courses.enums import CompletionKind
 from courses.models import Completion, LessonProgress
 from development.domain.me import read_me
 from development.domain.my_learning import read_my_learning
-from development.domain.my_profile import MAX_EVIDENCE, read_my_profile
-from tests.development.helpers import employ, read, show, state_of
+from development.domain.own_record import ask_for_record
+from tests.development.helpers import (
+    employ,
+    make_tested_course,
+    read,
+    show,
+    state_of,
+)
 from tests.factories.competences import make_job_requirement, make_requirement
 from tests.factories.courses import (
     lessons_of,
@@ -25,7 +30,6 @@ from tests.factories.courses import (
     make_module,
     make_outcome,
     make_person,
-    make_test,
 )
 
 pytestmark = pytest.mark.django_db
@@ -66,10 +70,10 @@ def test_my_learning_rises_at_once_with_new_evidence(client, employee, goals) ->
 
 
 def test_my_learning_marks_proposals_until_someone_decides(client, employee, goals) -> None:
-    for name in ("my_learning", "requirements"):
+    for name in ("my_learning", "profile"):
         assert "Proposal</span>" in read(client, employee, name)
     goals.job_requirements.update(is_proposal=False)
-    for name in ("my_learning", "requirements"):
+    for name in ("my_learning", "profile"):
         assert "Proposal</span>" not in read(client, employee, name)
 
 
@@ -83,7 +87,6 @@ def test_my_learning_takes_the_highest_level_of_several_jobs_and_says_where(
     assert (demand.required.level, demand.required.is_proposal) == (4, False)
     assert [post.workplace for post in demand.posts] == ["Teamet"]
     assert "peer worker at Teamet" in read(client, employee)
-    assert "Level 4, peer worker at Teamet</dd>" in read(client, employee, "requirements")
 
 
 def test_my_learning_leaves_out_jobs_that_ended_and_keeps_those_on_leave(person, unit, goals) -> None:
@@ -98,7 +101,7 @@ def test_my_learning_leaves_out_jobs_that_ended_and_keeps_those_on_leave(person,
 
 def test_my_learning_says_so_when_a_job_has_no_requirements(client, employee) -> None:
     assert "Nobody has set requirements for your job here yet." in read(client, employee)
-    assert "Nobody has set requirements for your job here yet." in read(client, employee, "requirements")
+    assert "Nobody has set requirements for your job here yet." in read(client, employee, "profile")
 
 
 def test_my_learning_asks_nothing_of_a_citizen(client, person, goals) -> None:
@@ -108,13 +111,14 @@ def test_my_learning_asks_nothing_of_a_citizen(client, person, goals) -> None:
     assert "ls-cell" not in page
     assert "M.1" not in page
     assert "The recovery school" in page
-    page = read(client, person, "requirements")
+    ask_for_record(person)
+    page = read(client, person, "profile")
     assert "Only you can see this page." in page
     assert "ls-cell" not in page
     assert "manager" not in page
 
 
-@pytest.mark.parametrize("name", ["my_learning", "requirements"])
+@pytest.mark.parametrize("name", ["my_learning", "profile"])
 def test_own_pages_need_a_sign_in_and_show_own_data_only(client, employee, goals, unit, name) -> None:
     assert client.get(reverse(f"development:{name}")).status_code == 302
     other = make_person(display_name="Østen", language="en")
@@ -189,18 +193,6 @@ def test_next_step_says_when_everything_is_met(client, employee, goals) -> None:
 # Recommendations
 
 
-def make_tested_course(title):
-    """A course that can be solved: its final test may lift somebody to level 2."""
-    course = make_course(title)
-    make_test(course)
-    return course
-
-
-def main(page):
-    """What the page says, without its head and menus."""
-    return page[page.index("<main") : page.index("</main>")]
-
-
 def offered(person) -> list[tuple[str, str]]:
     return [(s.offer.page.title, s.demand.code) for s in read_my_learning(read_me(person)).suggestions]
 
@@ -273,112 +265,4 @@ def test_practice_is_suggested_where_no_course_reaches(client, employee, goals) 
     page = read(client, employee)
     assert "Ask a colleague to observe" in page
     assert "Because level 3 has to be seen in practice." in page
-    assert f'{reverse("development:requirements")}#krav-m-1"' in page
-
-
-# Requirements and evidence
-
-
-def test_requirements_page_says_what_a_level_rests_on(client, employee, goals) -> None:
-    show(
-        employee,
-        goals,
-        3,
-        EvidenceKind.SOLVED,
-        title="Kurset",
-        recorded_at=dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC),
-    )
-    (entry,) = read_my_profile(employee).areas[0].entries
-    assert (entry.demand.level, entry.strongest.title) == (2, "Kurset")
-    page = read(client, employee, "requirements")
-    assert 'id="krav-m-1"' in page
-    assert "Required is level 2. Confirmed is level 2." in page
-    assert 'Kurset, <span class="nowrap">3 February 2026</span>' in page
-    assert "Solved" in page
-    assert "Confirms level 2." in page
-    assert "What is solved can confirm up to level 2." in page
-    employee.language = "da"
-    employee.save()
-    assert "3. februar 2026" in read(client, employee, "requirements")
-
-
-def test_requirements_page_keeps_revoked_evidence_struck_out(client, employee, goals) -> None:
-    (row,) = show(employee, goals, 2, title="Fejl")
-    revoke_evidence(row, by=None, reason="Forkert person")
-    page = read(client, employee, "requirements")
-    assert "<s>Fejl, level 2</s>" in page
-    assert "It does not count." in page
-    assert "Reason: Forkert person" in page
-    (entry,) = read_my_profile(employee).areas[0].entries
-    assert entry.strongest is None
-
-
-def test_requirements_page_tells_what_ran_out_and_when(client, employee, goals) -> None:
-    show(employee, goals, 2, valid_until=dt.date(2026, 1, 12))
-    page = read(client, employee, "requirements")
-    assert "What was shown has run out." in page
-    assert "Level 2 ran out on 12 January 2026." in page
-    assert "Does not expire" not in page
-
-
-def test_new_evidence_makes_a_gap_of_what_ran_out_higher_up(client, employee, goals) -> None:
-    goals.job_requirements.update(level=3)
-    show(employee, goals, 3, valid_until=dt.date(2026, 1, 12))
-    show(
-        employee, goals, 2, EvidenceKind.SOLVED, origin="test:2", basis={"way": "test", "score": 7, "max": 7}
-    )
-    for name in ("requirements", "my_learning"):
-        assert "M.1 Mål: expired" not in read(client, employee, name)
-        assert "M.1 Mål: 1 step missing" in read(client, employee, "my_learning")
-    page = main(read(client, employee, "requirements"))
-    assert "1 step missing" in page
-    assert "Level 2: Can do it with support" in page
-    assert "7 of 7 in the test" in page
-    assert "Level 3 ran out on 12 January 2026." in page
-
-
-@pytest.mark.parametrize(
-    ("kind", "level", "until", "sentence"),
-    [
-        (None, 0, None, "We do not know yet."),
-        (EvidenceKind.SELF_ASSESSMENT, 2, None, "Nothing is confirmed yet."),
-        (EvidenceKind.OBSERVATION, 1, dt.date(2026, 1, 12), "What was shown has run out."),
-        (EvidenceKind.OBSERVATION, 2, dt.date(2026, 1, 12), "What was shown has run out."),
-    ],
-)
-def test_not_known_not_confirmed_and_run_out_are_told_apart(
-    client, employee, goals, kind, level, until, sentence
-) -> None:
-    if kind:
-        show(employee, goals, level, kind, valid_until=until)
-    page = main(read(client, employee, "requirements"))
-    others = {"We do not know yet.", "Nothing is confirmed yet.", "What was shown has run out."} - {sentence}
-    assert sentence in page
-    assert not any(other in page for other in others)
-
-
-def test_requirements_page_shows_own_view_beside_what_is_confirmed(client, employee, goals) -> None:
-    show(employee, goals, 3, EvidenceKind.SELF_ASSESSMENT)
-    page = read(client, employee, "requirements")
-    assert "Confirmed is level 0. Your self-assessment is level 3." in page
-    assert "Confirms nothing by itself." in page
-
-
-def test_requirements_page_names_what_would_lift(client, employee, goals) -> None:
-    course = make_tested_course("Kurset")
-    make_outcome(course, goals, 4)
-    page = read(client, employee, "requirements")
-    assert f'href="{course.url}"><span lang="da">Kurset</span> (to level 2)</a>' in page
-
-
-def test_requirements_page_keeps_evidence_beyond_the_job(client, employee, goals) -> None:
-    extra = make_requirement(goals.parent, "M.2", title="Ekstra")
-    show(employee, extra, 2)
-    assert [entry.demand.code for entry in read_my_profile(employee).beyond] == ["M.2"]
-    assert "More that you have shown" in read(client, employee, "requirements")
-
-
-def test_requirements_page_bounds_the_evidence_of_one_requirement(client, employee, goals) -> None:
-    for number in range(MAX_EVIDENCE + 2):
-        show(employee, goals, 1, EvidenceKind.SELF_ASSESSMENT, origin=f"test:{number}")
-    assert "2 older pieces of evidence are kept too." in read(client, employee, "requirements")
+    assert f'{reverse("practice:ask")}?krav=M.1"' in page

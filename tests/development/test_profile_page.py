@@ -1,4 +1,4 @@
-"""The page of all requirements with their evidence, the calm view, and the bounds of both pages."""
+"""The calm view of one's own pages, and how often they ask the database."""
 
 import datetime as dt
 import uuid
@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Attempt, CardRepetition, ObservationRequest
+from assessments.models import CardRepetition
+from competences.models import Competence
 from courses.enums import CompletionKind
 from courses.models import Attendance, Completion, LessonProgress, RunSeat
 from seats.enums import SeatState
@@ -26,6 +27,8 @@ from tests.factories.courses import (
     make_test,
     pass_test,
 )
+from tests.factories.practice_observation import ask, make_supervisor
+from tests.factories.practice_papers import make_paper
 from tests.factories.runs import make_run
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +47,7 @@ def test_calm_view_shows_one_step_and_four_links(client, employee, goals) -> Non
     assert content.count("<li>") == 4
     assert "ls-cell" not in content
     assert "ls-track" not in content
-    page = read(client, employee, "requirements")
+    page = read(client, employee, "profile")
     assert 'id="krav-m-1"' in page
     assert "ls-whole" not in page
 
@@ -92,24 +95,17 @@ def add_the_rest(person, course) -> None:
     tested = make_course()
     make_enrolment(person, tested)
     pass_test(person, make_test(make_module(tested)))
-    asking = Attempt.objects.create(
-        person=make_person(),
-        page=lessons_of(course)[0],
-        block_id=uuid.uuid4(),
-        submission_key=uuid.uuid4(),
-        activity="practice_task",
-        question={"question": "Øv dig"},
-        response={"note": "Det gik"},
-        score=0,
-        max_score=0,
-    )
-    ObservationRequest.objects.create(attempt=asking, observer=person)
+    ask(make_person(), Competence.objects.requirements().first(), make_supervisor(person))
+    # Of the newest requirement, so that each row has something under way.
+    newest = Competence.objects.requirements().order_by("-pk").first()
+    ask(person, newest)
+    make_paper(person, {newest: 2})
     CardRepetition.objects.create(
         person=person, page=lessons_of(course)[0], card_id=uuid.uuid4(), front="a", back="b", due_on=today
     )
 
 
-@pytest.mark.parametrize(("name", "most"), [("my_learning", 15), ("requirements", 15)])
+@pytest.mark.parametrize(("name", "most"), [("my_learning", 15), ("profile", 17)])
 def test_own_pages_ask_the_database_no_more_with_more_rows(client, unit, goals, name, most) -> None:
     counts = []
     for rows in (1, 3):
@@ -125,5 +121,5 @@ def test_own_pages_ask_the_database_no_more_with_more_rows(client, unit, goals, 
     assert counts[0] == counts[1] <= most, [query["sql"] for query in queries.captured_queries]
     if name == "my_learning":
         # All of it is on the page.
-        for words in ("You teach", "You have a seat", "ask you to observe"):
+        for words in ("You teach", "You have a seat", "colleagues ask you to look on"):
             assert words in page
