@@ -1,5 +1,6 @@
 """The abstract seat. A room with something to sign up for makes a table of it, with its own gathering."""
 
+from collections.abc import Hashable
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
@@ -50,6 +51,11 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state}: {self.pk}"
+
+    @property
+    def party(self) -> Hashable:
+        """Whose seats are given together or not at all; everybody by themself, unless a table says else."""
+        return self.pk  # type: ignore[no-any-return]
 
 
 def seat_constraints(*, gathering: str, holder: str, name: str) -> list[models.BaseConstraint]:

@@ -1,31 +1,36 @@
-"""The school's pages: what is on, when and where. Open to anyone; nothing about who comes is stored here."""
+"""The school's pages: what it is, and what each workshop is about. When they meet stands beside them."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
-from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from courses.blocks import TextBodyBlock
 from courses.fields import StreamField
-
-# So many times to meet are shown at once, on the programme and on a workshop's own page.
-MOST_SESSIONS = 40
+from courses.models.pages import ViewedPageMixin
 
 
-class SchoolIndexPage(Page):
-    """The recovery school's front page: what the school is, and the next sessions."""
+class SchoolIndexPage(ViewedPageMixin, Page):
+    """The recovery school's front page: what the school is, and its programme."""
 
     lead = models.TextField(_("lead"), blank=True)
     body = StreamField(TextBodyBlock(), verbose_name=_("text"), blank=True)
 
-    content_panels: ClassVar[list[object]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    content_panels: ClassVar[list[object]] = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("body"),
+        InlinePanel(
+            "recommendations",
+            label=_("Lesson"),
+            heading=_("Lessons that the school recommends"),
+            help_text=_("Only those are shown that anybody can read: the first lesson of a course."),
+        ),
+    ]
     parent_page_types: ClassVar[list[str]] = ["courses.HomePage"]
     subpage_types: ClassVar[list[str]] = ["recoveryskole.WorkshopPage"]
     max_count = 1
@@ -34,28 +39,79 @@ class SchoolIndexPage(Page):
     class Meta:
         verbose_name = _("recovery school")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        sessions = list(WorkshopSession.objects.upcoming().select_related("page")[: MOST_SESSIONS + 1])
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "sessions": sessions[:MOST_SESSIONS],
-            "has_more": len(sessions) > MOST_SESSIONS,
-        }
+
+class Recommendation(Orderable):
+    """A lesson that the school thinks well of, and why."""
+
+    school = ParentalKey(SchoolIndexPage, on_delete=models.CASCADE, related_name="recommendations")
+    lesson = models.ForeignKey(
+        "courses.LessonPage", on_delete=models.CASCADE, related_name="+", verbose_name=_("lesson")
+    )
+    why = models.CharField(_("why"), max_length=160, blank=True, help_text=_("One line."))
+
+    panels: ClassVar[list[object]] = [FieldPanel("lesson"), FieldPanel("why")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("recommended lesson")
+        verbose_name_plural = _("recommended lessons")
+
+    def __str__(self) -> str:
+        return f"{self.school_id}: {self.lesson_id}"
 
 
-class WorkshopPage(Page):
+class WorkshopPage(ViewedPageMixin, Page):
     """A workshop that someone with lived experience and a professional develop and teach together."""
 
     summary = models.TextField(
         _("in short"), blank=True, help_text=_("One or two sentences for the programme.")
     )
-    body = StreamField(TextBodyBlock(), verbose_name=_("text"), blank=True)
+    for_whom = models.TextField(
+        _("for whom it may be useful"), blank=True, help_text=_("What it helps with, not who one has to be.")
+    )
+    body = StreamField(TextBodyBlock(), verbose_name=_("what happens"), blank=True)
+    take_home = models.TextField(_("what one takes home"), blank=True, help_text=_("One thing on each line."))
+    good_to_know = models.TextField(
+        _("good to know"), blank=True, help_text=_("Breaks, what to bring. One thing on each line.")
+    )
+    touches_on = models.TextField(
+        _("what it touches on"),
+        blank=True,
+        help_text=_("What may be hard to hear, so that one can choose. As “We talk about hard nights”."),
+    )
+    may_leave_early = models.BooleanField(_("one may leave early"), default=True)
+    has_sign_language = models.BooleanField(_("with sign language"), default=False)
+    drawing = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("drawing"),
+    )
 
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,
         FieldPanel("summary"),
+        FieldPanel("for_whom"),
         FieldPanel("body"),
-        InlinePanel("sessions", heading=_("When and where"), label=_("Session")),
+        FieldPanel("take_home"),
+        MultiFieldPanel(
+            [
+                FieldPanel("good_to_know"),
+                FieldPanel("touches_on"),
+                FieldPanel("may_leave_early"),
+                FieldPanel("has_sign_language"),
+            ],
+            heading=_("Good to know"),
+        ),
+        FieldPanel("drawing"),
+        InlinePanel(
+            "outcomes",
+            heading=_("Counts towards, for those who took part and claim it"),
+            help_text=_(
+                "It says that somebody was there, so it confirms little. The programme does not show it."
+            ),
+        ),
     ]
     search_fields: ClassVar[list[object]] = [*Page.search_fields, index.SearchField("summary")]
     parent_page_types: ClassVar[list[str]] = ["recoveryskole.SchoolIndexPage"]
@@ -65,53 +121,3 @@ class WorkshopPage(Page):
     class Meta:
         verbose_name = _("workshop")
         verbose_name_plural = _("workshops")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The next times; in a preview those that are being written, which the database does not know yet."""
-        now = timezone.now()
-        sessions = sorted(
-            (session for session in self.sessions.all() if session.ends_at and session.ends_at >= now),
-            key=lambda session: session.starts_at,
-        )
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "school": self.get_parent(),
-            "sessions": sessions[:MOST_SESSIONS],
-        }
-
-
-class WorkshopSessionQuerySet(models.QuerySet["WorkshopSession"]):
-    def upcoming(self) -> "WorkshopSessionQuerySet":
-        """Not over yet, of live workshops, the next one first."""
-        return self.filter(ends_at__gte=timezone.now(), page__live=True).order_by("starts_at", "pk")
-
-
-class WorkshopSession(Orderable):
-    """One time that a workshop meets."""
-
-    page = ParentalKey(WorkshopPage, on_delete=models.CASCADE, related_name="sessions")
-    starts_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("ends"))
-    place = models.CharField(_("place"), max_length=120, help_text=_("House and street."))
-    room = models.CharField(_("room"), max_length=80, blank=True)
-
-    objects: ClassVar[WorkshopSessionQuerySet] = WorkshopSessionQuerySet.as_manager()  # type: ignore[assignment]
-
-    panels: ClassVar[list[object]] = [
-        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-        FieldRowPanel([FieldPanel("place"), FieldPanel("room")]),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="workshop_session_ends_after_start",
-                violation_error_message=_("A session must end after it begins."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.page}, {timezone.localtime(self.starts_at):%Y-%m-%d}"

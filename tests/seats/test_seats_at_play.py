@@ -3,14 +3,11 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.core import mail
-from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
@@ -24,6 +21,7 @@ from courses.domain.runs import RunRefused, apply_run_changes, give_up_seat, loc
 from courses.enums import ModuleForm
 from courses.models import Attendance, RunSeat
 from seats.enums import SeatState
+from tests.at_play import Machine
 from tests.factories.courses import make_course, make_module, make_person
 from tests.factories.runs import make_run
 
@@ -31,15 +29,13 @@ PEOPLE = st.integers(0, 5)
 START = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 
 
-class Seats(RuleBasedStateMachine):
+class Seats(Machine):
     """A run of a few seats and six people, through every path that touches a seat."""
+
+    begins = START
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = time_machine.travel(START, tick=False)
-        self.traveller = self.clock.start()
-        self.undone = transaction.atomic()
-        self.undone.__enter__()
         course = make_course()
         self.module = make_module(course, form=ModuleForm.ATTENDED)
         self.run = make_run(course, days=30, seats=2)
@@ -48,11 +44,6 @@ class Seats(RuleBasedStateMachine):
         self.rows = 0
         mail.outbox = []
         self.before = self.look()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.undone.__exit__(None, None, None)
-        self.clock.stop()
 
     def look(self) -> dict[int, RunSeat]:
         return {seat.pk: seat for seat in RunSeat.objects.order_by("signed_up_at", "pk")}
