@@ -46,7 +46,6 @@ class StandingRow(NamedTuple):
     kind: str | None
     expires: dt.date | None
     lapsed_level: int
-    self_level: int | None
 
 
 EVIDENCE_FIELDS = [*EvidenceRow._fields[:6], "recorded_on", *EvidenceRow._fields[6:], "rule"]
@@ -66,10 +65,9 @@ def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[tuple[
 def insert_evidence(rows: Iterable[EvidenceRow], policies: dict[str, Policy]) -> None:
     """Insert ledger rows, each with the policy of its kind as the rule that judged."""
     stored_rules = {
-        kind: connection.ops.adapt_json_value(
-            {"ceiling": policy.ceiling, "valid_months": policy.valid_months}, None
-        )
+        (kind, runs_out): connection.ops.adapt_json_value(policy.as_rule(runs_out=runs_out), None)
         for kind, policy in policies.items()
+        for runs_out in (True, False)
     }
     insert_rows(
         Evidence,
@@ -88,7 +86,7 @@ def insert_evidence(rows: Iterable[EvidenceRow], policies: dict[str, Policy]) ->
                 row.origin,
                 row.title,
                 connection.ops.adapt_json_value(row.basis, None),
-                stored_rules[row.kind],
+                stored_rules[row.kind, row.valid_until is not None],
             )
             for row in rows
         ),

@@ -51,7 +51,7 @@ class Echo:
             cursor.execute(f"DELETE FROM {TABLE}")
             cursor.executemany(f"INSERT INTO {TABLE} VALUES (%s, %s, %s)", self.waiting)
             leader = f"CASE WHEN recorded_by_id IS NULL THEN NULL ELSE {TABLE}.leader END"
-            cursor.execute(_copying(Evidence, {"revokes_id"}, {"recorded_by_id": leader}))
+            cursor.execute(_copying(Evidence, {"revokes_id", "link"}, {"recorded_by_id": leader}))
             cursor.execute(_copying(Standing, set(), {}))
         self.waiting.clear()
 

@@ -149,7 +149,7 @@ class Ledger:
         if fate is Fate.ONE_SHORT:
             return required - 1
         if fate is Fate.FAR_SHORT:
-            return max(required - 2, 0) if rng.random() < 0.5 else 0
+            return max(required - 2, 0) if rng.random() < 0.9 else 0
         if fate is Fate.OWN_WORD:
             return 0
         return required + (required < 4 and rng.random() < self.sources["one_above"])
@@ -172,7 +172,9 @@ class Ledger:
             return Shown(EvidenceKind.CERTIFICATE, 1, self._day(window), "demo.certificate:2", title)
         if code not in self.sources["always_certificate"] and rng.random() >= self.sources["certificate"]:
             title = rng.choice(self.titles["observation"])
-            return Shown(EvidenceKind.OBSERVATION, level, self._day(window), "demo.observation:1", title)
+            # One observer confirms up to level 3: who is at 4 has been seen by two.
+            kind = EvidenceKind.OBSERVATION if level < 4 else EvidenceKind.OBSERVATION_BY_TWO
+            return Shown(kind, level, self._day(window), "demo.observation:1", title)
         months = self.sources["valid_months"].get(code)
         if not months:
             return self._certificate(code, level, self._day(window), None)

@@ -117,7 +117,7 @@ class Chronicle:
         """What the post demands. The demo overrides nothing: one workplace speaks for its setting."""
         if (setting, job) not in self.required:
             post = (self.examples[setting], job)
-            self.required[setting, job] = sorted(required_levels([post])[post].items())
+            self.required[setting, job] = sorted(required_levels([post], self.today)[post].items())
         return self.required[setting, job]
 
     def _courses(self, person: Person, window: Window) -> Iterator[Taken]:
@@ -220,7 +220,6 @@ def derive(evidence: list[EvidenceRow], today: dt.date) -> Iterator[StandingRow]
                 position.kind,
                 position.expires,
                 position.lapsed_level,
-                position.self_level,
             )
 
 

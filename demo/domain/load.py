@@ -14,12 +14,20 @@ from wagtail.models import ModelLogEntry
 from accounts.domain.statistics import learn_sizes
 from accounts.models import User, Workplace
 from assessments.h5p.domain.packing import install_own_content_types
+from assessments.ledger.domain.chain import link_the_unlinked
+from assessments.ledger.domain.reminding import note_without_letters
 from competences.domain.framework import load_house_framework
 from courses.domain.site import ensure_site
 from courses.exchange.domain.course_files import load_starter_courses
+from demo.domain.examples import sign_some_examples
+from demo.domain.grace import build_grace
 from demo.domain.history import Chronicle
+from demo.domain.levels import raise_levels, set_coming_levels
+from demo.domain.observations import build_observations
+from demo.domain.own_views import build_own_views
 from demo.domain.packages import build_packages
-from demo.domain.pages import build_drafts, build_workshops, fill_site, read_courses
+from demo.domain.pages import build_drafts, fill_site, read_courses
+from demo.domain.papers import build_papers
 from demo.domain.people import (
     DAYS_OF_HISTORY,
     Person,
@@ -28,7 +36,12 @@ from demo.domain.people import (
     posts_outside_units,
     smallest_units,
 )
+from demo.domain.reads import build_reads
+from demo.domain.released import build_releases
 from demo.domain.runs import build_runs
+from demo.domain.school import build_school
+from demo.domain.talks import build_talks
+from demo.domain.voices import build_citizen_voices, build_poll_steps
 from demo.domain.workplaces import build_workplaces, municipality_slug, plan_units
 from demo.people import DEMO_PEOPLE, LOADED, known_password
 from recoveryskole.domain.school import ensure_school
@@ -101,6 +114,7 @@ def _load(
     house = ensure_site()
     school = ensure_school(house.home)
     load_house_framework()
+    raise_levels(today)
     load_starter_courses()
     install_own_content_types()
     tree = build_workplaces(plan_units(staff - posts_outside_units(), smallest_units()))
@@ -114,15 +128,30 @@ def _load(
         chronicle.write(batch)
         people += len(batch)
         on_progress(people)
+    build_grace(today)
+    # Before anything is recorded in the usual way, which goes on where a chain ends.
+    link_the_unlinked()
     employed = {part.get("email") for parts in planner.cast.values() for part in parts}
     outsiders = [person for person in DEMO_PEOPLE if person["email"] not in employed]
     registry.save_outsiders(outsiders, joined=today - dt.timedelta(days=DAYS_OF_HISTORY))
-    build_workshops(school, today)
+    build_school(school, today, User.objects.get(email="koordinator@example.org"))
     build_runs(today)
+    build_observations(today)
+    build_own_views(today)
+    build_talks(today)
+    build_papers(today)
+    build_reads(today)
+    set_coming_levels(today, User.objects.get(email="koordinator@example.org"))
     fill_site()
     peer = User.objects.get(email="peer@example.org")
     build_drafts(peer)
     build_packages(peer)
+    sign_some_examples(peer, User.objects.get(email="fagperson@example.org"))
+    # Nobody made up gets a heap of letters as soon as time goes on.
+    note_without_letters(timezone.now())
+    build_poll_steps()
+    build_citizen_voices(today, User.objects.get(email="assistent@example.org"))
+    build_releases(today, staff)
     log(tree.municipality, LOADED, data={"staff": staff, "seed": seed, "day": today.isoformat()})
     return Loaded(staff, seed, people, len(tree.units))
 

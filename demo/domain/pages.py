@@ -1,8 +1,6 @@
 """The demo's pages: the courses that history needs to know, workshops, and what the workshop is writing."""
 
-import datetime as dt
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,8 +17,7 @@ from courses.enums import ModuleForm
 from courses.exchange.domain.course_files import read_lesson
 from courses.models import ContactSettings, CoursePage, LessonPage, ModulePage, TestPage
 from demo.domain.answers import answer
-from demo.domain.data import ROOT, at, minute, read
-from recoveryskole.models import SchoolIndexPage, WorkshopPage, WorkshopSession
+from demo.domain.data import ROOT, read
 
 # Block ids grow from the page's address and the block's place, so that every load gives the same ones.
 BLOCK_IDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://example.org/laersammen/demo")
@@ -88,11 +85,6 @@ def read_courses() -> dict[str, Course]:
     return {course.slug: _read_course(course) for course in CoursePage.objects.live().order_by("path")}
 
 
-def build_workshops(school: SchoolIndexPage, today: dt.date) -> list[WorkshopPage]:
-    """Publish the workshops, their sessions so many days from today."""
-    return [_build_workshop(school, content, today) for content in read("content/workshops")["workshops"]]
-
-
 def fill_site() -> None:
     """Say whose site this is, and how to reach those who run it."""
     contact = ContactSettings.load()
@@ -158,40 +150,3 @@ def _prove(course: CoursePage) -> dict[int, Proved]:
 def _test(page: CoursePage | ModulePage) -> Exam | None:
     test = TestPage.objects.live().child_of(page).first()
     return Exam(test) if test else None
-
-
-def _build_workshop(school: SchoolIndexPage, content: dict[str, Any], today: dt.date) -> WorkshopPage:
-    page = WorkshopPage(
-        slug=content["slug"],
-        title=content["title"],
-        summary=content["summary"],
-        body=[
-            {"type": kind, "value": value, "id": str(uuid.uuid5(BLOCK_IDS, f"{content['slug']}/{place}"))}
-            for place, (kind, value) in enumerate(_split_at_headings(content["body"]))
-        ],
-    )
-    school.add_child(instance=page)
-    page.sessions = [
-        WorkshopSession(
-            starts_at=at(day, minute(session["start"])),
-            ends_at=at(day, minute(session["end"])),
-            place=content["place"],
-            room=content["room"],
-            sort_order=place,
-        )
-        for place, session in enumerate(content["sessions"])
-        for day in [today + dt.timedelta(days=session["days_from_today"])]
-    ]
-    page.save_revision().publish()
-    return page
-
-
-def _split_at_headings(body: str) -> Iterator[tuple[str, str]]:
-    """Rich text with <h2> as a text block, then a heading and a text block for each part."""
-    first, *parts = body.split("<h2>")
-    if first.strip():
-        yield "text", first.strip()
-    for part in parts:
-        heading, text = part.split("</h2>", 1)
-        yield "heading", heading.strip()
-        yield "text", text.strip()

@@ -18,12 +18,14 @@ LESSON_LIX = 34
 SCHOOL_LIX = 30
 
 
-def load(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"))
+def load(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return content
 
 
-WORKSHOPS = {workshop["slug"]: workshop for workshop in load("workshops")["workshops"]}
+WORKSHOPS = {path.stem: load(path) for path in sorted((CONTENT / "workshops").glob("*.yaml"))}
+SCHOOL = load(CONTENT.parent / "data" / "school.yaml")
+TOLD = ("title", "summary", "for_whom", "body", "take_home", "good_to_know")
 
 
 def test_lix_counts_words_of_seven_letters_as_long() -> None:
@@ -40,21 +42,28 @@ def test_draft_can_be_read_and_is_plain(file: Path) -> None:
 
 @pytest.mark.parametrize("workshop", WORKSHOPS.values(), ids=WORKSHOPS.keys())
 def test_workshop_is_complete_and_very_plain(workshop: dict[str, Any]) -> None:
-    assert set(workshop) == {"slug", "title", "summary", "body", "room", "place", "sessions"}
+    assert set(TOLD) <= set(workshop) <= {*TOLD, "touches_on"}
     assert parse_html(workshop["body"]).tags <= PAGE_TAGS
-    assert workshop["sessions"]
-    for session in workshop["sessions"]:
-        assert session["days_from_today"] > 0
-        assert time.fromisoformat(session["start"]) < time.fromisoformat(session["end"])
-    assert lix(passages_of([workshop["title"], workshop["summary"], workshop["body"]])) <= SCHOOL_LIX
+    assert 2 <= workshop["body"].count("<p>") <= 4
+    assert lix(passages_of([workshop[name] for name in TOLD])) <= SCHOOL_LIX
+    for name in ("body", "summary"):
+        assert lix(passages_of([workshop[name]])) <= SCHOOL_LIX
 
 
-def test_there_are_three_workshops_with_own_slugs() -> None:
-    assert len(load("workshops")["workshops"]) == len(WORKSHOPS) == 3
+def test_fourteen_workshops_meet_sixty_times() -> None:
+    plans = SCHOOL["workshops"]
+    assert set(plans) == set(WORKSHOPS)
+    assert len(plans) == 14
+    assert sum(len(plan["days"]) for plan in plans.values()) == 60
+    for plan in plans.values():
+        where = plan["at"]
+        assert time.fromisoformat(where["from"]) < time.fromisoformat(where["until"])
+        knowledge = {SCHOOL["facilitators"][one]["knowledge"] for one in where["teach"]}
+        assert knowledge == {"lived", "profession"}
 
 
 def test_text_keeps_the_house_style() -> None:
-    for text in strings_of(load("workshops")):
+    for text in strings_of([*WORKSHOPS.values(), SCHOOL]):
         seen = " ".join(parse_html(text).passages)
         assert seen.count("»") == seen.count("«"), seen
         assert '"' not in seen, seen

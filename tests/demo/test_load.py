@@ -14,16 +14,20 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from accounts.enums import WorkplaceKind
-from accounts.models import Employment, Leave, User, Workplace
+from accounts.models import Employment, Leave, PersonalRead, User, Workplace
 from assessments.ledger.domain.standing import rebuild_standings
 from assessments.ledger.models import Evidence, Standing
-from assessments.models import Attempt
+from assessments.models import Attempt, PollStep
+from assessments.practice.models import CitizenVoice, OwnAnswer, Round
+from competences.models import JobRequirement
 from courses.models import Completion, Enrolment, LessonPage, LessonProgress
 from demo.domain.load import DEFAULT_SEED, fewest_staff, load_demo
 from demo.domain.people import posts_outside_units, smallest_units
 from demo.domain.workplaces import build_workplaces, plan_units
 from demo.people import DEMO_PEOPLE, PASSWORD
-from recoveryskole.models import WorkshopSession
+from development.models import Agreement, Talk
+from recoveryskole.models import Session
+from releases.models import ReleasedTable
 
 SMALL = 30
 # Every figure of the data that does not hang on a row's number.
@@ -44,13 +48,22 @@ DIGESTED = {
         "score",
         "submitted_at",
     ),
+    PollStep: ("page__slug", "block_id", "answered", "told"),
+    CitizenVoice: ("person__email", "answered", "told"),
+    Talk: ("person__email", "manager__email", "opened_at", "planned_for", "place"),
+    Agreement: ("version__talk__person__email", "position", "what", "by_when", "who", "competence__code"),
     Evidence: (
         *("person__email", "competence__code", "kind", "level", "confirms", "recorded_at", "recorded_on"),
         *("valid_until", "recorded_by__email", "title", "rule"),
     ),
-    Standing: ("person__email", "competence__code", "level", "kind", "expires", "lapsed_level", "self_level"),
+    PersonalRead: ("person__email", "reader__email", "what", "read_at"),
+    Round: ("workplace__slug", "kind", "opens_on", "closes_on"),
+    OwnAnswer: ("assessment__person__email", "competence__code", "level", "then_level"),
+    JobRequirement: ("competence__code", "job_function", "setting", "level", "valid_from", "is_proposal"),
+    ReleasedTable: ("release__date", "group__places__workplace__slug", "figure", "part", "people", "told"),
+    Standing: ("person__email", "competence__code", "level", "kind", "expires", "lapsed_level"),
     LessonPage: ("url_path", "title", "live", "body"),
-    WorkshopSession: ("page__slug", "starts_at", "ends_at", "place", "room"),
+    Session: ("workshop__slug", "term__slug", "starts_at", "ends_at", "place__name", "room"),
 }
 
 
