@@ -1,9 +1,10 @@
 // Keeps what somebody is writing on the server: two seconds after the last key, and when the page is left.
-// Without this script the button "Save and go on later" does the same. The words stand on the page itself.
+// Without this script the button "Save and go on later" does the same. The words stand once on the page itself.
 
 const PAUSE = 2000;
 const RETRY = 15000;
 const PATIENCE = 10000;
+const words = document.getElementById('saving')?.dataset;
 
 function keep(status) {
   const form = status.closest('form');
@@ -35,17 +36,17 @@ function keep(status) {
         signal: stop.signal,
       });
       if (response.ok) {
-        say(status.dataset.saved);
+        say(words.saved);
       } else {
         const answer = await response.json().catch(() => ({}));
-        say(answer.message || status.dataset.failed);
+        say(answer.message || words.failed);
       }
       isKept = true;
     } catch {
       if (!stop.signal.aborted) {
         isChanged = true;
         pause = RETRY;
-        say(status.dataset.failed);
+        say(words.failed);
       }
     } finally {
       if (running === stop) running = undefined;
@@ -80,7 +81,7 @@ function keep(status) {
     }
     isChanged = true;
     wait(RETRY);
-    say(status.dataset.offline);
+    say(words.offline);
   }
 
   form.addEventListener('input', note);
