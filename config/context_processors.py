@@ -12,8 +12,10 @@ from django.utils.translation import pgettext
 
 from accounts.languages import in_language, place
 from accounts.models import User
-from accounts.rules import is_in_workshop, is_manager, opens_cms
+from accounts.rules import is_in_workshop, opens_cms
 from demo.people import DEMO_PEOPLE, DemoPerson
+from recoveryskole.domain.facilitators import facilitator_of
+from reports.rules import reads_released
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,17 @@ def _places(request: HttpRequest) -> list[Place]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         addresses.append((_("My learning"), reverse("development:my_learning")))
+        if facilitator_of(user):
+            addresses.append((_("The school's teams"), reverse("recoveryskole:taught")))
         if is_in_workshop(user):
             addresses.append((pgettext("place", "Workshop"), reverse("cocreation:drafts")))
-        if is_manager(user):
+        if reads_released(user):
             addresses.append((_("Reports"), reverse("reports:index")))
         if opens_cms(user):
             addresses.append((_("CMS"), reverse("wagtailadmin_home")))
-    return [Place(title, href, _is_current(request.path, href)) for title, href in addresses]
+    # Of places inside each other the innermost is where one is.
+    current = max((href for _title, href in addresses if _is_in(request.path, href)), key=len, default=None)
+    return [Place(title, href, href == current) for title, href in addresses]
 
 
 def _addresses(request: HttpRequest) -> dict[str, str]:
@@ -65,7 +71,7 @@ def _addresses(request: HttpRequest) -> dict[str, str]:
     return {code: in_language(request.path, code) for code, _name in settings.LANGUAGES}
 
 
-def _is_current(path: str, href: str) -> bool:
+def _is_in(path: str, href: str) -> bool:
     return path == href or (href != place("") and path.startswith(href))
 
 

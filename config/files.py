@@ -24,9 +24,8 @@ from wagtail.images import get_image_model
 from accounts.rules import opens_cms
 from config.domain.readers import Reach, reach_of
 from courses.h5p.views.ranges import serve_stored
+from uploads.policy import INERT
 
-# Opened by itself, a file does nothing: no script, no form, no origin of ours.
-INERT = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 # Seconds. A file never changes under its address, but a picture that no page shows any more is gone soon.
 KEPT_FOR = 3600
 # What a browser may show in a page; all else is handed over to be kept.

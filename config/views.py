@@ -26,7 +26,16 @@ from courses.models import LessonPage, ModulePage, TestPage
 from uploads.domain.disk import DISK_FULL, is_disk_full
 
 # What is somebody's own, or a tool: nothing there to find.
-NOT_FOR_MACHINES = ("/cms/", "/konto/", "/min-laering/", "/rapporter/", "/vaerksted/", "/bevis/", "/h5p/")
+NOT_FOR_MACHINES = (
+    "/cms/",
+    "/konto/",
+    "/min-laering/",
+    "/praksis/",
+    "/rapporter/",
+    "/vaerksted/",
+    "/bevis/",
+    "/h5p/",
+)
 EXPIRES_AFTER = dt.timedelta(days=180)
 # --ls-page of the stylesheet.
 PAGE_COLOUR = "#F6F1E7"

@@ -16,6 +16,7 @@ LOOKED_AT = [
     "0005_seats_have_a_state",
     "0007_one_person_for_each_number",
     "0003_kinds_are_words",
+    "0009_own_views_apart",
     # The constraint is there already, and asks for less from now on: no row can be against it.
     "0008_marks_taken_away_stay",
     # Both columns have a default in the database: a server that knows nothing of them can go on writing.
@@ -24,8 +25,20 @@ LOOKED_AT = [
     # The constraint asks for less than the one before it: no row can be against it.
     "0004_took_part_and_solved",
     "0003_a_proof_after_one_that_was_revoked",
+    "0007_signatures_can_be_taken_back",
+    # The constraints ask for less than those before, and the new column has a default in the database.
+    "0004_levels_have_a_history",
     # The column stays as it is (its default was Django's, not the database's); the other table is new.
     "0002_what_others_files_say",
+    # Its rows have moved. A server of before gets an error: better than to write where nobody looks any more.
+    "0003_requests_are_observations",
+    # The same: its rows stand in a table of their own.
+    "0004_delete_workshopsession",
+    # The constraints are on tables that it makes.
+    "0005_teaching",
+    # The unique columns are new and empty, and no server of before writes them.
+    "0008_own",
+    "0010_reminders",
 ]
 
 if __name__ == "__main__":

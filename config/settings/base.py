@@ -25,11 +25,13 @@ INSTALLED_APPS = [
     "courses.h5p",
     "courses",
     "assessments.h5p",
+    "assessments.practice",
     "assessments",
     "assessments.ledger",
     "competences",
     "seats",
     "uploads",
+    "releases",
     "accounts",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.DeepCallsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PageCompressionMiddleware",
@@ -186,6 +189,20 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/10m/ip,3/h/key",
     # The password that opens a page or a collection, not a person's.
     "page_password": "20/10m/ip",
+    # Links of 160 bits and more cannot be guessed; whoever tries is slowed down all the same.
+    "observation_link": "60/10m/ip",
+    "profile_link": "60/10m/ip",
+    # Each request sends a mail.
+    "observation_ask": "30/h/user",
+    # A school's computer signs up many in an hour; a flood is more.
+    "school_sign_up": "60/10m/ip",
+    # A code has some 40 bits: whoever guesses is slowed down.
+    "school_code": "20/h/ip",
+    # By each link; and by an address, which a house with many people may share.
+    "school_link": "60/10m/key,600/10m/ip",
+    # Each costs 32 MB and a tenth of a second.
+    "own_plan": "60/10m/ip",
+    "own_plan_code": "20/h/ip",
 }
 DEMO_SIGN_IN = False
 
@@ -213,6 +230,10 @@ NGINX_SENDS_FILES = env.bool("NGINX_SENDS_FILES", default=False)
 
 # Private keys that sign badges: `manage.py badge_keys make`. Back them up, and show them to nobody.
 SIGNING_KEYS_DIR = Path(env.str("SIGNING_KEYS_DIR", default=str(BASE_DIR / "var" / "keys")))
+# What bound rows of the ledger together before LEDGER_KEY, which each environment sets by itself; and where a
+# signed line for each day is written (docs/decisions/ledger-chain.md).
+LEDGER_OLD_KEYS = env.list("LEDGER_OLD_KEYS", default=[])
+LEDGER_HEADS_FILE = Path(env.str("LEDGER_HEADS_FILE", default=str(BASE_DIR / "var" / "ledger-heads.jsonl")))
 # What PDFs are set in; typst falls back to a font of its own where these are missing.
 PDF_FONTS_DIR = BASE_DIR / "node_modules" / "dkfds" / "src" / "fonts" / "IBMPlexSans" / "complete" / "ttf"
 
@@ -266,6 +287,10 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
+# What one file of a paper may have in bytes, and how many files a paper may be in: photos of its pages.
+PAPER_MAX_BYTES = 10 * 1024 * 1024
+PAPER_MAX_FILES = 5
+
 # H5P packages, libraries and content: never below MEDIA_URL, where whoever knows an address may read.
 STORAGES = {
     "default": {"BACKEND": "uploads.domain.storage.UploadStorage"},
@@ -273,8 +298,28 @@ STORAGES = {
         "BACKEND": "uploads.domain.storage.WholeFileStorage",
         "OPTIONS": {"location": FILES_ROOT / "h5p"},
     },
+    # Papers that people show of themselves: no address but one that asks who it is (uploads/README.md).
+    "papers": {
+        "BACKEND": "uploads.domain.storage.PrivateStorage",
+        "OPTIONS": {
+            "location": FILES_ROOT / "papers",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    # Materials and recordings of the recovery school: only its own pages hand them out.
+    "school": {
+        "BACKEND": "uploads.domain.storage.PrivateStorage",
+        "OPTIONS": {
+            "location": FILES_ROOT / "school",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A recording of the recovery school, in bytes.
+SCHOOL_MAX_RECORDING_BYTES = 200 * 1024 * 1024
 # What a package may be at most: bytes as it comes, files and libraries in it, bytes of all, of one, and how
 # many times smaller a file may have been packed.
 H5P_MAX_UPLOAD_BYTES = env.int("H5P_MAX_UPLOAD_BYTES", default=200 * 1024 * 1024)
@@ -290,7 +335,15 @@ H5P_TOKEN_HOURS = 6
 XAPI_MAX_BYTES = 256 * 1024
 # What a body may be where it may be more than an answer; in the CMS as much as a package. JSON may take six
 # bytes for one.
-BODY_MAX_BYTES = {"lesson_h5p:statement": XAPI_MAX_BYTES, "lesson_h5p:state": 6 * ANSWER_MAX_BYTES}
+BODY_MAX_BYTES = {
+    "lesson_h5p:statement": XAPI_MAX_BYTES,
+    "lesson_h5p:state": 6 * ANSWER_MAX_BYTES,
+    # The files of a paper, and the form that they come in.
+    "practice:papers": PAPER_MAX_FILES * PAPER_MAX_BYTES + ANSWER_MAX_BYTES,
+    # Half as much again, so that one that is too large is told so in the form.
+    "recoveryskole:materials": PAPER_MAX_BYTES * 3 // 2,
+    "recoveryskole:recording": SCHOOL_MAX_RECORDING_BYTES + ANSWER_MAX_BYTES,
+}
 # Where statements are sent on to: [{"name": ..., "endpoint": ..., "username": ..., "password": ...}]
 LEARNING_RECORD_STORES = env.json("LEARNING_RECORD_STORES", default=[])
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from .base import *  # noqa: F403
 
 SECRET_KEY = "test"
+LEDGER_KEY, LEDGER_OLD_KEYS = "test ledger", []
+LEDGER_HEADS_FILE = Path(tempfile.gettempdir()) / "laersammen-ledger-heads.jsonl"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # What a test sends is in `mail.outbox` at once; one about the waiting names the worker's backend.
@@ -15,6 +17,14 @@ STORAGES = {
     "default": {"BACKEND": "uploads.domain.storage.UploadStorage"},
     "h5p": {
         "BACKEND": "uploads.domain.storage.WholeFileStorage",
+        "OPTIONS": {"location": tempfile.gettempdir()},
+    },
+    "papers": {
+        "BACKEND": "uploads.domain.storage.PrivateStorage",
+        "OPTIONS": {"location": tempfile.gettempdir()},
+    },
+    "school": {
+        "BACKEND": "uploads.domain.storage.PrivateStorage",
         "OPTIONS": {"location": tempfile.gettempdir()},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

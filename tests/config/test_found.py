@@ -13,9 +13,10 @@ from django.utils import timezone
 from PIL import Image, ImageChops
 
 from config.views import PAGE_COLOUR
-from recoveryskole.models import WorkshopPage, WorkshopSession
+from recoveryskole.models import WorkshopPage
 from tests.accounts.test_addresses import PAGES, World
 from tests.factories.courses import make_course
+from tests.factories.school import make_session
 from tools.icons import FOLDER, ICONS, draw
 
 pytestmark = pytest.mark.django_db
@@ -110,14 +111,28 @@ def test_workshop_is_described_by_each_time() -> None:
     World()
     path = PAGES["recoveryskole.WorkshopPage"]
     workshop = WorkshopPage.objects.get(slug=path.strip("/").split("/")[-1])
-    begins = timezone.now() + dt.timedelta(days=3)
-    ends = begins + dt.timedelta(hours=2)
-    WorkshopSession.objects.create(page=workshop, starts_at=begins, ends_at=ends, place="Torvet 1")
-    event = described_on(path)[0]
+    session = make_session(workshop, days=3, online_url="https://meet.example.org/hemmeligt")
+    (event,) = described_on(path)
     assert (event["@type"], event["name"]) == ("Event", workshop.title)
     assert dt.datetime.fromisoformat(event["startDate"]).utcoffset() is not None
     assert event["location"]["address"]
+    assert event["location"]["name"] == session.where
+    assert event["eventStatus"] == "https://schema.org/EventScheduled"
     assert not {"performer", "attendee"} & event.keys()
+    assert "hemmeligt" not in str(event), "where it is online is for those who have a seat"
+
+
+def test_session_that_is_cancelled_or_online_says_so() -> None:
+    World()
+    path = PAGES["recoveryskole.WorkshopPage"]
+    workshop = WorkshopPage.objects.get(slug=path.strip("/").split("/")[-1])
+    make_session(workshop, cancelled_at=timezone.now())
+    make_session(workshop, days=9, place=None, online_url="https://meet.example.org/hemmeligt")
+    cancelled, online = described_on(path)
+    assert cancelled["eventStatus"] == "https://schema.org/EventCancelled"
+    assert online["eventAttendanceMode"] == "https://schema.org/OnlineEventAttendanceMode"
+    assert online["location"]["@type"] == "VirtualLocation"
+    assert "hemmeligt" not in str(online)
 
 
 def test_phone_can_keep_the_house_among_its_programs(client: Client) -> None:

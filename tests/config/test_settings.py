@@ -17,7 +17,12 @@ from django.db import connection
 BASE = Path(settings.BASE_DIR)
 SETTINGS = str(BASE / "config" / "settings" / "base.py")
 # Without these nothing of production starts.
-NEEDED = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "example.org", "BASE_URL": "https://example.org"}
+NEEDED = {
+    "SECRET_KEY": "x" * 50,
+    "LEDGER_KEY": "y" * 50,
+    "ALLOWED_HOSTS": "example.org",
+    "BASE_URL": "https://example.org",
+}
 
 
 def read_in(path: Path) -> set[str]:

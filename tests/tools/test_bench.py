@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from bench import releases
 from bench.load import MARK, PEOPLE, Answer, Met, tell
+from releases.models import ReleasedTable
 from tests.config.test_settings import NEEDED
 
 OWN = f"{MARK}12-ab"
@@ -47,3 +49,12 @@ def test_one_fault_is_enough_to_miss() -> None:
     found["SQLite"][10].answers.pop()
     found["SQLite"][50].seconds = 100
     assert ["time for each answer" in row.name for row in tell(found) if row.is_met is False] == [True]
+
+
+@pytest.mark.django_db
+def test_releases_are_measured_at_any_size(monkeypatch) -> None:
+    monkeypatch.setattr(releases, "STAFF", 60)
+    monkeypatch.setattr(releases, "peak_memory", lambda *_where: releases.make_newest() or 1.0)
+    rows = releases.measure()
+    assert not [row for row in rows if row.is_met is False]
+    assert {"reports.gap", "practice.own_view"} <= set(ReleasedTable.objects.values_list("figure", flat=True))
