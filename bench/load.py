@@ -102,6 +102,7 @@ class Server:
             "BENCH_FOLDER": str(folder),
             "DATABASE_URL": database_url,
             "SECRET_KEY": secrets.token_urlsafe(50),
+            "LEDGER_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": HOST,
             "BASE_URL": f"https://{HOST}",
         }
