@@ -127,7 +127,8 @@ def _media_in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """No test sees what another uploaded."""
     monkeypatch.setattr(settings, "MEDIA_ROOT", str(tmp_path / "media"))
     # FileSystemStorage has looked up where it is once and for all.
-    for storage, folder in (("h5p", "h5p"), ("default", "media")):
+    folders = {"h5p": "h5p", "default": "media", "papers": "papers", "school": "school"}
+    for storage, folder in folders.items():
         for name in ("base_location", "location"):
             monkeypatch.setitem(vars(storages[storage]), name, str(tmp_path / folder))
 

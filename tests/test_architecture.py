@@ -28,11 +28,11 @@ STOREYS = [
     {"development", "cocreation"},
     {"proofs", "exchange", "lesson_h5p"},
     {"courses"},
-    {"h5p"},
+    {"h5p", "practice"},
     {"assessments"},
     {"ledger"},
     {"competences"},
-    {"seats", "uploads"},
+    {"seats", "uploads", "releases"},
     {"accounts"},
 ]
 FLOOR = {room: len(STOREYS) - number for number, rooms in enumerate(STOREYS) for room in rooms}
@@ -42,6 +42,7 @@ INNER_ROOMS = {
     "exchange": "courses.exchange",
     "lesson_h5p": "courses.h5p",
     "h5p": "assessments.h5p",
+    "practice": "assessments.practice",
     "ledger": "assessments.ledger",
 }
 MAX_LINES = 400
@@ -103,6 +104,7 @@ def test_all_that_asks_is_kept_from_the_ledger() -> None:
         "assessments.__init__",
         "assessments.h5p",
         "assessments.ledger",
+        "assessments.practice",
     }
 
 
@@ -315,3 +317,38 @@ def test_every_registered_permission_is_asked() -> None:
     asked = {name for name in ours if sum(text.count(f'"{name}"') for text in texts) > 1}
     assert asked == set(ours)
     assert ours
+
+
+def filled_in_at_import(source: str) -> list[int]:
+    """The lines where a lazy text is put together outside a function: it stays in the importer's language."""
+    tree = ast.parse(source)
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    lazy = {
+        name.asname or name.name
+        for node in imports
+        if node.module == "django.utils.translation"
+        for name in node.names
+        if name.name.endswith("lazy")
+    }
+
+    def outside(node: ast.AST) -> Iterator[ast.AST]:
+        for child in ast.iter_child_nodes(node):
+            if not isinstance(child, ast.FunctionDef | ast.Lambda):
+                yield child
+                yield from outside(child)
+
+    return [
+        node.lineno
+        for node in outside(tree)
+        if isinstance(node, ast.BinOp)
+        and isinstance(node.left, ast.Call)
+        and isinstance(node.left.func, ast.Name)
+        and node.left.func.id in lazy
+    ]
+
+
+def test_no_lazy_text_is_put_together_at_import() -> None:
+    planted = "from django.utils.translation import gettext_lazy as _\nclass A:\n    b = _('%d c') % 1\n"
+    assert filled_in_at_import(planted) == [3]
+    found = {path: lines for path in own_files(".py") if (lines := filled_in_at_import(path.read_text()))}
+    assert found == {}

@@ -17,6 +17,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -31,13 +32,14 @@ from django.core.files.storage import storages
 from django.core.handlers.base import BaseHandler
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from demo.domain.load import fewest_staff
+from tests.browser.shared_connection import one_at_a_time
 from tests.conftest import find_chromium, is_postgres, restore_roots
 from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person, text
 from tests.factories.h5p import h5p_block
@@ -80,6 +82,12 @@ def _static_files_as_in_production() -> Iterator[None]:
     """By WhiteNoise, with its headers: Django's test server hands them out itself, and without any."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StaticFilesHandler, "_should_handle", lambda _self, _path: False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_at_a_time() -> Iterator[None]:
+    with one_at_a_time():
         yield
 
 
@@ -131,6 +139,20 @@ def look_at(page: Page) -> list[str]:
     is_danish = page.locator("html").get_attribute("lang") == "da"
     text = f"{page.title()}\n{page.locator('body').inner_text()}"
     return [f"{page.url}: {slip}" for slip in find_slips(text, is_danish=is_danish)]
+
+
+def wait_until(page: Page, holds: Callable[[], bool], missing: str) -> None:
+    """Let the page go on until what a request writes is there; `missing` is said when it never comes.
+
+    On SQLite the live server and the test share a connection, where a table that is being written to cannot
+    be read: that is "not yet" too.
+    """
+    for _tenth in range(PATIENCE // 100):
+        with suppress(OperationalError):
+            if holds():
+                return
+        page.wait_for_timeout(100)
+    raise AssertionError(missing)
 
 
 @pytest.fixture
@@ -359,11 +381,8 @@ def visit(live_site, browser: Browser, sign_in, slips: list[str]):
         expect(page.locator("[data-playing]")).to_be_visible()
         frame = next(one for one in page.frames if one.parent_frame == page.main_frame)
         # Not wait_for_function: it polls by code made of strings, which the frame's policy forbids.
-        for _tenth in range(150):
-            if frame.evaluate("window.noted.done"):
-                return Visit(page, frame, frame.evaluate("window.noted"))
-            page.wait_for_timeout(100)
-        raise AssertionError("the content did not come to an end")
+        wait_until(page, lambda: frame.evaluate("window.noted.done"), "the content did not come to an end")
+        return Visit(page, frame, frame.evaluate("window.noted"))
 
     yield open_lesson
     for context in contexts:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.models import Attempt, Draft, TestSitting
 from tests.assessments.activities.samples import VALUES
-from tests.browser.conftest import PATIENCE, look_at
+from tests.browser.conftest import PATIENCE, look_at, wait_until
 from tests.conftest import find_chromium
 from tests.factories.activities import block
 from tests.factories.courses import make_course, make_enrolment, make_module, make_person, make_test
@@ -66,11 +66,7 @@ def send(page: Page) -> None:
 
 
 def wait_for_draft(page: Page) -> None:
-    for _tenth in range(100):
-        if Draft.objects.exists():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("nothing was kept")
+    wait_until(page, Draft.objects.exists, "nothing was kept")
 
 
 def status_of(page: Page):
@@ -88,7 +84,7 @@ def test_lost_connection_keeps_what_was_written_and_sends_it_when_it_is_back(sit
     else:
         page.route("**/proeve/**", lambda route: route.abort())
     send(page)
-    expect(status_of(page)).to_have_text(status_of(page).get_attribute("data-offline"))
+    expect(status_of(page)).to_have_text(page.locator("#saving").get_attribute("data-offline"))
     assert written(page) == WORDS
     assert not TestSitting.objects.get().answers
     if knows:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from assessments.ledger.enums import EvidenceKind
 from assessments.ledger.models import Evidence, EvidencePolicy
-from assessments.ledger.policy import KINDS, Kind, Policy
+from assessments.ledger.policy import KINDS, Kind, Policy, strength_of
 from courses.domain.queries import read_gains
 from reports.domain.gap import gap_report
 from tests.factories.accounts import make_employment
@@ -49,8 +49,8 @@ def read(client: Client, reader: User, address: str) -> str:
 
 
 def test_the_person_sees_how_strong_it_is_and_how_far_it_reaches(client: Client, shown: Evidence) -> None:
-    page = read(client, shown.person, reverse("development:requirements"))
-    assert f'{LABEL}<span class="sr-only">, styrke 7 af {len(KINDS)}</span>' in page
+    page = read(client, shown.person, reverse("development:profile"))
+    assert f'{LABEL}<span class="sr-only">, styrke {strength_of(TALK)} af {len(KINDS)}</span>' in page
     assert "En samtale kan bekræfte op til trin 3." in page
     assert LABEL in read(client, shown.person, reverse("proofs:transcript"))
     document = client.get(reverse("proofs:transcript_json")).json()
@@ -61,7 +61,7 @@ def test_the_person_sees_how_strong_it_is_and_how_far_it_reaches(client: Client,
 def test_the_report_rests_on_it(client: Client, town: Town, shown: Evidence) -> None:
     employment = shown.person.employments.get()
     address = reverse("reports:person", args=[town.unit.slug, employment.pk])
-    assert f"styrke 7 af {len(KINDS)}" in read(client, town.manager, address)
+    assert f"styrke {strength_of(TALK)} af {len(KINDS)}" in read(client, town.manager, address)
     assert gap_report(town.unit).total.met == 1
 
 
@@ -70,7 +70,7 @@ def test_a_lesson_can_tell_of_it(shown: Evidence) -> None:
         "courses/includes/gains.html", {"gains": read_gains(shown.person, [shown.origin])}
     )
     assert "Dokumentation: gennemført »Efter vagten« i dag." in told
-    assert f"styrke 7 af {len(KINDS)}" in told
+    assert f"styrke {strength_of(TALK)} af {len(KINDS)}" in told
 
 
 @pytest.mark.django_db

@@ -21,6 +21,7 @@ from django.test import Client  # noqa: E402
 from wagtail.models import ModelLogEntry, Site, WorkflowState  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from assessments.ledger.domain.auditing import audit_person  # noqa: E402
 from assessments.ledger.domain.standing import rebuild_standings  # noqa: E402
 from assessments.ledger.models import Evidence, EvidencePolicy, Standing  # noqa: E402
 from courses.models import Completion, Enrolment, LessonPage, LessonProgress, RunSeat  # noqa: E402
@@ -72,6 +73,12 @@ def main() -> None:
         ),
         "policies": rows(EvidencePolicy.objects.all(), "kind", "ceiling", "valid_months"),
         "standings": Standing.objects.count(),
+        "chained": Evidence.objects.exclude(link=b"").count(),
+        "chain_faults": sum(
+            len(audit_person(pk))
+            for pk in User.objects.values_list("pk", flat=True)
+            if Evidence.objects.filter(person=pk).exists()
+        ),
         "standings_changed": rebuild_standings(THEN).changed,
         "completions": completions(),
         "enrolments": rows(

@@ -91,6 +91,7 @@ def check_ledger_says_what_it_said(upgraded: dict[str, Any]) -> None:
     # What was decided of completed courses holds for both kinds that took their place.
     assert upgraded["policies"] == [["took_part", 1, 24], ["course_completion", 2, 24], ["solved", 2, 24]]
     assert (upgraded["standings"], upgraded["standings_changed"]) == (6, 0)
+    assert (upgraded["chained"], upgraded["chain_faults"]) == (13, 0)
 
 
 def check_begun_anew_and_taken_back_are_told_apart(upgraded: dict[str, Any]) -> None:
