@@ -31,6 +31,8 @@ gc.set_threshold(10_000)
 atexit.register(gc.freeze)
 
 REDIS_PORT = 6379
+# Where files lie, and what the folder of each is called in a test.
+STORES = {"h5p": "h5p", "default": "media", "papers": "papers", "school": "school"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET_CHROMIUM = "install Chromium (Debian: apt install chromium) or set CHROMIUM=/path/to/it"
 
@@ -127,8 +129,7 @@ def _media_in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """No test sees what another uploaded."""
     monkeypatch.setattr(settings, "MEDIA_ROOT", str(tmp_path / "media"))
     # FileSystemStorage has looked up where it is once and for all.
-    folders = {"h5p": "h5p", "default": "media", "papers": "papers", "school": "school"}
-    for storage, folder in folders.items():
+    for storage, folder in STORES.items():
         for name in ("base_location", "location"):
             monkeypatch.setitem(vars(storages[storage]), name, str(tmp_path / folder))
 

@@ -143,6 +143,5 @@ def _keep(made: Material, clean: CleanPaper, names: list[str], by: User) -> None
     name = school_storage().save(f"material.{clean.suffix}", ContentFile(clean.data))
     names.append(name)
     made.file, made.pages = name, clean.pages
-    made.may_stand_open = made.may_stand_open and made.audience == MaterialFor.AFTERWARDS
     made.save(force_insert=True)
     record_action(session, "recoveryskole.put_material", user=by)

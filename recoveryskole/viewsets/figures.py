@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -29,7 +30,7 @@ class _ForThoseWhoRunIt(PermissionCheckedMixin):
 
 
 class FiguresView(_ForThoseWhoRunIt, WagtailAdminTemplateMixin, TemplateView):
-    """A year, the newest first; another by `?aar=2027`."""
+    """The year that is under way, or the newest; another by `?aar=2027`."""
 
     template_name = "recoveryskole/cms/figures.html"
     page_title = gettext_lazy("The school's figures")
@@ -41,7 +42,8 @@ class FiguresView(_ForThoseWhoRunIt, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known = years()
         asked = self.request.GET.get("aar", "")
-        year = next((one for one in known if str(one) == asked), known[0] if known else None)
+        begun = [one for one in known if one <= timezone.localdate().year]
+        year = next((one for one in known if str(one) == asked), next(iter(begun or known), None))
         if year is not None:
             kwargs |= _told(year)
             self.header_buttons = [_take(year, form) for form in FILES] + [_print(year)]

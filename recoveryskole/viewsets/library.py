@@ -32,7 +32,9 @@ class LibraryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     template_name = "recoveryskole/cms/library.html"
     page_title = _("The open library")
     header_icon = "openquote"
-    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offered = Material.objects.offered().select_related("session__workshop", "put_by")

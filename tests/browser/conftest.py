@@ -12,9 +12,7 @@ for, or stands there at the end, says what none may (tests/slips.py). SCREENSHOT
 
 import json
 import os
-import shutil
 import socket
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -25,22 +23,20 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.cache import cache
-from django.core.files.storage import storages
 from django.core.handlers.base import BaseHandler
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from demo.domain.load import fewest_staff
+from tests.browser.kept import Kept
 from tests.browser.shared_connection import one_at_a_time
-from tests.conftest import find_chromium, is_postgres, restore_roots
+from tests.conftest import find_chromium, restore_roots
 from tests.factories.courses import make_course, make_enrolment, make_lesson, make_module, make_person, text
 from tests.factories.h5p import h5p_block
 from tests.slips import find_slips, find_slips_of
@@ -92,29 +88,14 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def fresh_installation(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], None]:
-    """Fill the emptied tables with the page tree, groups and framework of a fresh installation.
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return Kept(tmp_path_factory.mktemp("kept"))
 
-    On SQLite only the first time costs anything: then database and files are kept, and copied back.
-    """
-    kept = sqlite3.connect(":memory:", check_same_thread=False)
-    kept_files = tmp_path_factory.mktemp("installation") / "h5p"
 
-    def fill() -> None:
-        files = storages["h5p"].location  # type: ignore[attr-defined]
-        if kept_files.exists():
-            kept.backup(connection.connection)
-            shutil.copytree(kept_files, files)
-            ContentType.objects.clear_cache()
-            cache.clear()
-            return
-        restore_roots()
-        call_command("setup_site", no_courses=True, verbosity=0)
-        if not is_postgres():
-            connection.connection.backup(kept)
-            shutil.copytree(files, kept_files)
-
-    return fill
+def install() -> None:
+    """The page tree, groups and framework of a fresh installation."""
+    restore_roots()
+    call_command("setup_site", no_courses=True, verbosity=0)
 
 
 @pytest.fixture
@@ -159,7 +140,7 @@ def wait_until(page: Page, holds: Callable[[], bool], missing: str) -> None:
 def live_site(
     transactional_db: None,
     live_server: LiveServer,
-    fresh_installation: Callable[[], None],
+    kept: Kept,
     slips: list[str],
 ) -> Iterator[LiveServer]:
     """The live server with a fresh installation, and no course.
@@ -180,7 +161,7 @@ def live_site(
             asked.discard(threading.get_ident())
             is_quiet.notify_all()
 
-    fresh_installation()
+    kept.fill("installation", install)
     request_started.connect(begin)
     request_finished.connect(end)
     yield live_server
@@ -192,10 +173,10 @@ def live_site(
 
 
 @pytest.fixture
-def town(live_site: LiveServer, settings: Any) -> LiveServer:
+def town(live_site: LiveServer, kept: Kept, settings: Any) -> LiveServer:
     """The smallest demo municipality, served with the demo's sign-in buttons."""
     settings.DEMO_SIGN_IN = True
-    call_command("demo", staff=fewest_staff(), stdout=StringIO())
+    kept.fill("town", lambda: call_command("demo", staff=fewest_staff(), stdout=StringIO()))
     return live_site
 
 

@@ -10,6 +10,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -225,6 +226,15 @@ def test_year_is_chosen_and_unknown_ones_are_not_there(terms: list[Term]) -> Non
     assert client.get(reverse("school_figures:file", args=[2027, "pdf"])).status_code == 404
     Term.objects.all().delete()
     assert "no terms yet" in client.get(index).text
+
+
+@pytest.mark.parametrize(
+    ("today", "year"), [("2026-12-31", 2028), ("2027-01-01", 2027), ("2029-06-01", 2028)]
+)
+def test_the_year_under_way_is_shown_first(terms: list[Term], today: str, year: int) -> None:
+    with time_machine.travel(f"{today}T12:00+01:00", tick=False):
+        client = as_(make_person(Role.COORDINATOR))
+        assert client.get(reverse("school_figures:index")).context["year"] == year
 
 
 def test_files_hold_what_the_page_says(terms: list[Term]) -> None:

@@ -293,6 +293,16 @@ def test_moved_and_cancelled_tells_everybody_and_changes_no_seat(session: Sessio
         cancel(places[0])
 
 
+@pytest.mark.parametrize("contact", [Contact.TELEPHONE, Contact.CODE])
+def test_nothing_is_sent_to_a_telephone_or_a_code(session: Session, contact: Contact) -> None:
+    reach = "20304050" if contact == Contact.TELEPHONE else ""
+    places = [sign_up(session.pk, read_wish(name=f"P{number}", reach=reach)) for number in range(3)]
+    assert {one.contact for one in places} == {contact}
+    cancel(places[0])
+    cancel_session(session, by=make_person())
+    assert mail.outbox == []
+
+
 def test_letters_give_nothing_away(session: Session) -> None:
     said = SchoolSettings.load()
     said.mail_sender, said.mail_subject = "hilsen@example.org", "Om torsdag"

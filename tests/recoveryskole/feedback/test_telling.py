@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.domain.tick import DAILY, jobs
 from accounts.models import User
 from recoveryskole.domain.clearing import empty_what_is_past, names_kept_through
-from recoveryskole.domain.feedback import tell_feedback
+from recoveryskole.domain.feedback import lines_of, tell_feedback
 from recoveryskole.domain.leaving import erase_again, forget
 from recoveryskole.enums import Face
 from recoveryskole.models import (
@@ -64,6 +64,15 @@ def test_made_twice_on_a_day_is_made_once(places: list[SignUp], clock: Any) -> N
     FeedbackBox.objects.create(session=places[0].session, good=9)
     assert tell_feedback(MONDAY + dt.timedelta(hours=2)) == 0
     assert FeedbackRelease.objects.count() == 1
+
+
+def test_lines_of_two_mondays_stand_by_the_alphabet(session: Session, clock: Any) -> None:
+    places = come(session, clock, 10)
+    answer(places[:5], lines=["Kaffe", "Ro"])
+    tell_feedback(MONDAY)
+    answer(places[5:], lines=["Lys", "Bord"])
+    tell_feedback(MONDAY + 7 * DAY)
+    assert lines_of(FeedbackRelease.objects.all()) == ["Bord", "Kaffe", "Lys", "Ro"]
 
 
 def test_where_nearly_all_agree_who_differs_is_not_told(places: list[SignUp]) -> None:

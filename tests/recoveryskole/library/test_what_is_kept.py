@@ -324,6 +324,14 @@ def test_coordinators_decide_what_stands_open(session: Session, client: Client) 
     assert as_(make_person(Role.AUTHOR)).get(reverse("school_library:index")).status_code in (302, 403)
 
 
+@pytest.mark.parametrize("name", ["sessions", "terms", "places", "facilitators", "library", "figures"])
+def test_each_page_of_the_menu_says_where_one_is(school: SchoolIndexPage, name: str) -> None:
+    """Wagtail draws the last crumb as the heading: a page that names itself nowhere is called Home."""
+    coordinator = as_(make_person(Role.COORDINATOR, language="en"))
+    crumbs = coordinator.get(reverse(f"school_{name}:index")).context["breadcrumbs_items"]
+    assert crumbs[-1]["label"] not in ("", "Home")
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_uploads_with_one_key_are_one() -> None:

@@ -10,7 +10,7 @@ from recoveryskole.domain.links import token_of
 from recoveryskole.domain.materials import (
     let_stand_open,
 )
-from recoveryskole.domain.recordings import say_yes
+from recoveryskole.domain.recordings import say_yes, teacher_says
 from recoveryskole.models import (
     Session,
     SignUp,
@@ -92,6 +92,22 @@ def test_what_a_link_opens(session: Session, client: Client) -> None:
     forget(birk)
     assert here.get(at("own_material", old, theirs.pk)).status_code == 410
     assert here.get(at("own_recording", old)).status_code == 410
+
+
+def test_page_of_a_link_tells_of_what_it_opens(session: Session) -> None:
+    ours, theirs = put(session, FOR_THE_PAIR), put(session, FOR_THOSE_WHO_CAME)
+    record(session, open_=False)
+    birk = place_of("Birk")
+    address, film = at("place", token_of(birk)), at("own_recording", token_of(birk))
+    closed = by_link(birk).get(address).text
+    assert theirs.title in closed
+    assert ours.title not in closed
+    assert film not in closed.replace(at("own_consent", token_of(birk)), "")
+    say_yes(birk)
+    assert "Det har ikke alle, så den er lukket." in by_link(birk).get(address).text
+    for teaching in session.teachings.select_related("facilitator"):
+        teacher_says(session, teaching.pk, True, by=teaching.facilitator.person)
+    assert f'src="{film}"' in by_link(birk).get(address).text
 
 
 def test_each_part_of_a_film_asks_again(session: Session) -> None:
