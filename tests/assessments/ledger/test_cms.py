@@ -75,7 +75,7 @@ def test_a_coordinator_whom_somebody_let_sees_and_corrects(client, row):
 
 
 def test_the_list_is_filtered(client, chief, row, person, competences):
-    other = make_person(display_name="Bo")
+    other = make_person(display_name="Torbjørn")
     show(other, competences[1], 1, on=dt.date(2025, 1, 1))
     client.force_login(chief)
 
@@ -83,12 +83,12 @@ def test_the_list_is_filtered(client, chief, row, person, competences):
         said = page(client, f"{INDEX}?{query}")
         return {each.display_name for each in (person, other) if each.display_name in said}
 
-    assert people("") == {"Åse Ærø", "Bo"}
+    assert people("") == {"Åse Ærø", "Torbjørn"}
     assert people("kind=certificate") == {"Åse Ærø"}
-    assert people(f"competence={competences[1].pk}") == {"Bo"}
+    assert people(f"competence={competences[1].pk}") == {"Torbjørn"}
     assert people("recorded_on_after=2026-01-01") == {"Åse Ærø"}
-    assert people("recorded_on_before=2026-01-01") == {"Bo"}
-    assert people("q=bo") == {"Bo"}
+    assert people("recorded_on_before=2026-01-01") == {"Torbjørn"}
+    assert people("q=torb") == {"Torbjørn"}
 
 
 def test_the_list_asks_as_often_for_three_rows_as_for_one(
