@@ -200,7 +200,7 @@ class Rebuild:
     changed: int
 
 
-def rebuild_standings(as_of: dt.date | None = None, people_per_batch: int = 2_000) -> Rebuild:
+def rebuild_standings(as_of: dt.date | None = None, people_per_batch: int = 1_000) -> Rebuild:
     """Derive every standing anew and write only those that differ.
 
     On a healthy ledger this changes nothing but rows whose evidence has run out since they were written.
